@@ -1,0 +1,170 @@
+"""
+All settings, read from the environment. `docs/reference/settings.md` says what each is for.
+
+Nothing secret stands here: keys are made at first run in DATA_DIR/keys, readable by the owner only.
+"""
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DATA_DIR = Path(env.str("LANGBIANG_DATA", default=str(BASE_DIR / "var")))
+KEYS_DIR = DATA_DIR / "keys"
+FILES_DIR = DATA_DIR / "files"
+BUILD_DIR = Path(env.str("LANGBIANG_BUILD", default=str(BASE_DIR / "build")))
+FONTS_DIR = BUILD_DIR / "fonts"
+
+DEMO = env.bool("LANGBIANG_DEMO", default=False)
+DEBUG = env.bool("LANGBIANG_DEBUG", default=False)
+
+# Official time may be shifted in the demo alone (foundation.clock).
+_clock_start = env.str("LANGBIANG_CLOCK_START", default="2020-09-09T08:00:00+07:00" if DEMO else "")
+if _clock_start and not DEMO:
+    raise ImproperlyConfigured("LANGBIANG_CLOCK_START is for the demo only: official time cannot be shifted.")
+CLOCK_START = datetime.fromisoformat(_clock_start) if _clock_start else None
+
+
+def _secret_key() -> str:
+    """Read the key of sessions and tokens, making it at first run."""
+    path = KEYS_DIR / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = env.str("LANGBIANG_SECRET_KEY", default="") or _secret_key()
+ALLOWED_HOSTS = env.list("LANGBIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "langbiang.foundation.journal",
+    "langbiang.foundation.files",
+    "langbiang.foundation.search",
+    "langbiang.apps.directory",
+    "langbiang.apps.identity",
+    "langbiang.apps.exchange",
+    "langbiang.apps.documents",
+    "langbiang.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "langbiang.foundation.http.security_headers",
+    "langbiang.foundation.http.number_requests",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "langbiang.apps.identity.interface.SeatMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "langbiang.web.context.page",
+            ],
+            "builtins": ["langbiang.web.templatetags.house"],
+        },
+    },
+]
+FORM_RENDERER = "langbiang.web.forms.HouseRenderer"
+
+_sqlite = f"sqlite:///{DATA_DIR}/langbiang.sqlite3"
+DATABASES = {"default": env.db_url("LANGBIANG_DATABASE_URL", default=_sqlite)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Measured: IMMEDIATE ends "database is locked"; FULL so that an acknowledged act survives power loss.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+        "PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+ACCOUNT_ADAPTER = "langbiang.apps.identity.interface.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "langbiang.apps.identity.forms.LoginForm"}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/tai-khoan/dang-nhap/"
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["langbiang.web.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "frontend" / "static", *([BUILD_DIR / "static"] if BUILD_DIR.exists() else [])]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+HTTPS = env.bool("LANGBIANG_HTTPS", default=not DEMO)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("LANGBIANG_PROXY", default=False) else None
+CSRF_FAILURE_VIEW = "langbiang.web.views.forged_or_stale"
+
+UPLOAD_LIMIT = env.int("LANGBIANG_UPLOAD_LIMIT", default=50 * 1024 * 1024)  # bytes of one file
+PACKET_LIMIT = env.int("LANGBIANG_PACKET_LIMIT", default=500 * 1024 * 1024)  # bytes of one edXML file
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"number": {"()": "langbiang.foundation.http.RequestNumberFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
+    "root": {"handlers": ["stderr"], "level": env.str("LANGBIANG_LOG_LEVEL", default="INFO")},
+}
