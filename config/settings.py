@@ -81,7 +81,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "langbiang.apps.identity.interface.SeatMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
