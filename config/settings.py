@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "langbiang.apps.identity.interface.seat_in_use",
 ]
 
 ROOT_URLCONF = "config.urls"

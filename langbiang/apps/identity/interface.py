@@ -1,10 +1,19 @@
 """What other apps and the web may use of identity."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+from .adapter import AccountAdapter
+from .models import User
+from .queries import list_seats
+from .seats import SeatForm, SeatRequest, actor_of, seat_in_use, seat_required
+from .services import open_demo_account
 
-
-class AccountAdapter(DefaultAccountAdapter):
-    """Officials are entered by administrators: nobody signs up by themselves."""
-
-    def is_open_for_signup(self, request: object) -> bool:
-        return False
+__all__ = [
+    "AccountAdapter",
+    "SeatForm",
+    "SeatRequest",
+    "User",
+    "actor_of",
+    "list_seats",
+    "open_demo_account",
+    "seat_in_use",
+    "seat_required",
+]

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in. What they may do is a matter of seats (`directory`)."""
+"""Accounts: who may sign in. What a person may do is a matter of seats (`directory`)."""
 
 from typing import Any
 
@@ -17,13 +17,16 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """
-    One person's account. `person` of `directory` points here by `uid`; rights come from seats alone.
+    One person's account. Rights come from the person's seats alone.
 
-    Kept while any act names the person; closed, never deleted.
+    Kept while any act names the person; closed (`is_active`), never deleted.
     """
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     email = models.EmailField("địa chỉ thư công vụ", unique=True)
+    person = models.OneToOneField(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="người"
+    )
     is_active = models.BooleanField("đang dùng", default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

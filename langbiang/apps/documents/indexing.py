@@ -1,0 +1,52 @@
+"""What search keeps of documents, and for whom."""
+
+from django.urls import reverse
+
+from langbiang.foundation.search.interface import Listing, index
+
+from .models import IncomingDocument, OutgoingDocument
+
+
+def index_outgoing(document: OutgoingDocument) -> None:
+    """Index for the agency's clerks and leaders (`a`), the drafter and the signer (`s`)."""
+    audience = [f"a{document.agency_id}", f"s{document.drafter_id}"]
+    if document.signer_id:
+        audience.append(f"s{document.signer_id}")
+    index(
+        [
+            Listing(
+                kind="outgoing",
+                subject_uid=document.uid,
+                title=f"{document.code} {document.notation} {document.subject}",
+                shown=document.subject,
+                note=f"Văn bản đi {document.code or 'chưa có số'} · {document.agency_name}",
+                address=reverse("documents:outgoing-detail", args=[document.uid]),
+                at=document.created_at,
+                audience=audience,
+                body=f"{document.type.name} {document.agency_name}",
+            )
+        ]
+    )
+
+
+def index_incoming(document: IncomingDocument) -> None:
+    """Index for the agency's clerks and leaders (`a`), the unit (`u`) and the person (`s`) it is assigned to."""
+    audience = [f"a{document.agency_id}"]
+    if document.assigned_to_id:
+        audience += [f"u{document.assigned_unit_id}", f"s{document.assigned_to_id}"]
+    number = f"Văn bản đến số {document.arrival_number}" if document.arrival_number else "Văn bản đến"
+    index(
+        [
+            Listing(
+                kind="incoming",
+                subject_uid=document.uid,
+                title=f"{document.code} {document.subject}",
+                shown=document.subject,
+                note=f"{number} · {document.code} · {document.sender_name}",
+                address=reverse("documents:incoming-detail", args=[document.uid]),
+                at=document.arrived_at,
+                audience=audience,
+                body=f"{document.type_name} {document.sender_name} {document.instruction}",
+            )
+        ]
+    )

@@ -1,0 +1,170 @@
+"""Registering and preparing an outgoing document, up to the point where it is presented."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from langbiang.apps.directory.interface import Agency, Role, Seat, name_of
+from langbiang.foundation import clock, printing, signing
+from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import File, keep_upload, read_file
+from langbiang.foundation.journal.interface import write
+from langbiang.apps.identity.interface import actor_of
+
+from .. import queries
+from ..acts import OutgoingCancelled, OutgoingChanged, OutgoingRegistered
+from ..indexing import index_outgoing
+from ..models import DocumentType, OutgoingDocument, OutgoingRecipient
+from .moving import check_move, lock, move
+
+PDF = "application/pdf"
+State = OutgoingDocument.State
+
+
+class CannotRegister(Refused):
+    """The agency, the signer or the file does not do."""
+
+
+class CannotChange(Refused):
+    """The document is signed, or another's."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a clerk says of a document when registering it."""
+
+    agency: Agency
+    type: DocumentType
+    subject: str
+    notation: str
+    urgency: int
+    signer: Seat
+
+
+@transaction.atomic
+def register_outgoing(draft: Draft, upload: UploadedFile, *, seat: Seat, now: datetime) -> OutgoingDocument:
+    """
+    Register an outgoing document with its PDF.
+
+    :raises CannotRegister, CannotKeep: with the sentence for the field it is about.
+    """
+    day = clock.local(now).date()
+    if not queries.may_draft_for(seat, draft.agency, day):
+        raise CannotRegister("Vị trí đang dùng không soạn văn bản cho cơ quan này.", field="agency")
+    _check_signer(draft, day)
+    file = keep_upload(upload, allowed=[PDF], now=now, field="file")
+    document = OutgoingDocument(
+        agency=draft.agency,
+        agency_name=name_of(draft.agency, day).name,
+        drafter=seat,
+        type=draft.type,
+        subject=draft.subject,
+        notation=draft.notation,
+        urgency=draft.urgency,
+        signer=draft.signer,
+        state=State.DRAFT,
+        moved_at=now,
+        created_at=now,
+        original=file,
+        file=file,
+        pages=_pages(file),
+    )
+    write(
+        document,
+        OutgoingRegistered(draft.subject, file.digest),
+        by=actor_of(seat),
+        now=now,
+        parties=[draft.agency.pk],
+    )
+    index_outgoing(document)
+    return document
+
+
+@transaction.atomic
+def change_outgoing(
+    document: OutgoingDocument, draft: Draft, upload: UploadedFile | None, *, seat: Seat, now: datetime
+) -> OutgoingDocument:
+    """Change a draft's facts and, with `upload`, its file; a new file loses the places set on the old one."""
+    document = _open_draft(document)
+    _check_signer(draft, clock.local(now).date())
+    document.type, document.subject, document.notation = draft.type, draft.subject, draft.notation
+    document.urgency, document.signer = draft.urgency, draft.signer
+    if upload is not None:
+        document.original = document.file = keep_upload(upload, allowed=[PDF], now=now, field="file")
+        document.pages, document.places = _pages(document.file), {}
+    _write_change(document, "thông tin" if upload is None else "thông tin, tệp", seat, now)
+    return document
+
+
+@transaction.atomic
+def place_fields(
+    document: OutgoingDocument, places: dict[str, printing.Place], *, seat: Seat, now: datetime
+) -> OutgoingDocument:
+    """Set where number, date, signature and seal will stand; some may be set before others."""
+    document = _open_draft(document)
+    document.places = {field: asdict(place) for field, place in places.items()}
+    if queries.PLACED <= places.keys():
+        # Tried at once, so that the clerk hears now what presenting would refuse.
+        signing.lay_fields(read_file(document.original), queries.places_of(document))
+    _write_change(document, "vị trí số, ngày, chữ ký", seat, now)
+    return document
+
+
+@transaction.atomic
+def choose_receivers(
+    document: OutgoingDocument, receivers: Sequence[Agency], *, seat: Seat, now: datetime
+) -> OutgoingDocument:
+    """Choose to whom the document goes; open until it is sent."""
+    document = lock(document)
+    if document.state in (State.SENT, State.CANCELLED):
+        raise CannotChange("Văn bản đã gửi hoặc đã hủy, không đổi nơi nhận được.")
+    if not receivers:
+        raise CannotChange("Chọn ít nhất một nơi nhận.", field="receivers")
+    OutgoingRecipient.objects.filter(document=document).delete()
+    OutgoingRecipient.objects.bulk_create(OutgoingRecipient(document=document, agency=agency) for agency in receivers)
+    _write_change(document, f"{len(receivers)} nơi nhận", seat, now)
+    return document
+
+
+@transaction.atomic
+def cancel_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now: datetime) -> OutgoingDocument:
+    """Cancel a draft; it stays, as cancelled."""
+    document = lock(document)
+    check_move(document, State.CANCELLED, CannotChange)
+    move(document, State.CANCELLED, OutgoingCancelled(reason), seat=seat, now=now)
+    return document
+
+
+def _open_draft(document: OutgoingDocument) -> OutgoingDocument:
+    document = lock(document)
+    if document.state != State.DRAFT:
+        raise CannotChange(f"Văn bản đang ở bước “{document.get_state_display()}”, không sửa được nữa.")
+    return document
+
+
+def _check_signer(draft: Draft, day: object) -> None:
+    if draft.signer.agency_id != draft.agency.pk or not draft.signer.has(Role.LEADER):
+        raise CannotRegister("Người ký phải là lãnh đạo của cơ quan ban hành.", field="signer")
+
+
+def _pages(file: File) -> int:
+    """Count the pages, by which a broken or locked PDF is refused beside its field."""
+    try:
+        return printing.page_count(read_file(file))
+    except Refused as refusal:
+        raise CannotRegister(str(refusal), field="file") from refusal
+
+
+def _write_change(document: OutgoingDocument, what: str, seat: Seat, now: datetime) -> None:
+    write(
+        document,
+        OutgoingChanged(what),
+        by=actor_of(seat),
+        now=now,
+        moved_from=document.state,
+        parties=[document.agency_id],
+    )
+    index_outgoing(document)

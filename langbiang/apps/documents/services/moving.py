@@ -1,0 +1,48 @@
+"""One move of state: locked, allowed, versioned, journalled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from langbiang.apps.directory.interface import Seat
+from langbiang.apps.identity.interface import actor_of
+from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import write
+
+from ..models import IncomingDocument, OutgoingDocument
+
+Document = TypeVar("Document", OutgoingDocument, IncomingDocument)
+
+
+def lock(document: Document) -> Document:
+    """Lock a document's row for the rest of the transaction and give it as it is now."""
+    return type(document).objects.select_for_update(of=("self",)).get(pk=document.pk)
+
+
+def check_move(document: OutgoingDocument | IncomingDocument, state: str, refusal: type[Refused]) -> None:
+    """:raises refusal: unless the document may become `state` from where it stands."""
+    if not document.may_become(state):
+        raise refusal(f"Văn bản đang ở bước “{document.get_state_display()}”, không làm được việc này nữa. Tải lại trang để xem.")
+
+
+def move(
+    document: OutgoingDocument | IncomingDocument,
+    state: str,
+    payload: object,
+    *,
+    seat: Seat,
+    now: datetime,
+    fields: Sequence[str] = (),
+    parties: Sequence[int] = (),
+) -> None:
+    """Save the move and its act; what else the move changed is named in `fields`. The row is locked."""
+    before, document.state, document.moved_at = document.state, state, now
+    write(
+        document,
+        payload,
+        by=actor_of(seat),
+        now=now,
+        fields=["state", "moved_at", *fields],
+        moved_from=before,
+        parties=[document.agency_id, *parties],
+    )

@@ -1,0 +1,94 @@
+"""Presenting to the leader, returning, and the leader's signature (Decree 30/2020, Article 13)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from langbiang.apps.directory.interface import Seat
+from langbiang.foundation import signing
+from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import File, enter_file, keep_bytes, read_file
+
+from .. import queries
+from ..acts import OutgoingPresented, OutgoingReturned, OutgoingSigned
+from ..indexing import index_outgoing
+from ..keys import key_of_person
+from ..models import OutgoingDocument
+from .moving import check_move, lock, move
+
+State = OutgoingDocument.State
+
+
+class CannotPresent(Refused):
+    """Something is still missing, or the file cannot take the fields."""
+
+
+class CannotReturn(Refused):
+    """It is not before this leader, or no reason was given."""
+
+
+class CannotSign(Refused):
+    """It is not before this leader, or there is no key."""
+
+
+@transaction.atomic
+def present_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
+    """
+    Put a draft before its signer: the empty fields for number, date, signature and seal are laid into the PDF now.
+
+    :raises CannotPresent: when a place or the receivers are missing; signing.CannotPrepare for the file.
+    """
+    document = lock(document)
+    check_move(document, State.PRESENTED, CannotPresent)
+    missing = queries.missing_before_presenting(document)
+    if missing:
+        raise CannotPresent(f"Còn thiếu: {', '.join(missing)}.")
+    laid = signing.lay_fields(read_file(document.original), queries.places_of(document))
+    document.file = _keep(laid, document.original.name, now)
+    document.returned_for = ""
+    assert document.signer is not None
+    told = OutgoingPresented(str(document.signer), document.file.digest)
+    move(document, State.PRESENTED, told, seat=seat, now=now, fields=["file", "returned_for"])
+    index_outgoing(document)
+    return document
+
+
+@transaction.atomic
+def return_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now: datetime) -> OutgoingDocument:
+    """Give a presented document back to its drafter, with the reason."""
+    document = lock(document)
+    check_move(document, State.DRAFT, CannotReturn)
+    if document.signer_id != seat.pk:
+        raise CannotReturn("Văn bản này không trình đến vị trí bạn đang dùng.")
+    if not reason.strip():
+        raise CannotReturn("Nhập lý do trả lại để người soạn biết phải sửa gì.", field="reason")
+    document.file, document.returned_for = document.original, reason
+    move(document, State.DRAFT, OutgoingReturned(reason), seat=seat, now=now, fields=["file", "returned_for"])
+    return document
+
+
+@transaction.atomic
+def sign_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
+    """Sign with the leader's own key; the signature certifies the document and allows only the waiting fields."""
+    document = lock(document)
+    check_move(document, State.SIGNED, CannotSign)
+    if document.signer_id != seat.pk:
+        raise CannotSign("Văn bản này không trình đến vị trí bạn đang dùng.")
+    holder = key_of_person(seat.person)
+    name, title = seat.person.full_name, seat.title
+    signed = signing.sign_as_person(read_file(document.file), holder, name=name, post=title, now=now)
+    document.file = _keep(signed, document.original.name, now)
+    document.signer_name, document.signer_title, document.signer_competence = name, title, seat.competence
+    move(
+        document,
+        State.SIGNED,
+        OutgoingSigned(seat.competence, document.file.digest),
+        seat=seat,
+        now=now,
+        fields=["file", "signer_name", "signer_title", "signer_competence"],
+    )
+    return document
+
+
+def _keep(pdf: bytes, name: str, now: datetime) -> File:
+    return enter_file(keep_bytes(pdf), name=name, media_type="application/pdf", now=now)

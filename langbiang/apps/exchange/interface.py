@@ -1,0 +1,24 @@
+"""What other apps and the web may use of the exchange."""
+
+from .models import Delivery, Packet, PacketFile
+from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries
+from .services import CannotSend, Content, Enclosure, ImportResult, export, import_file, report_status, send_packet
+
+__all__ = [
+    "CannotSend",
+    "Content",
+    "Delivery",
+    "Enclosure",
+    "ImportResult",
+    "Packet",
+    "PacketFile",
+    "count_statuses",
+    "export",
+    "find_packet_of",
+    "get_delivery",
+    "get_packet",
+    "import_file",
+    "list_deliveries",
+    "report_status",
+    "send_packet",
+]

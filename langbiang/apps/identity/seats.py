@@ -1,0 +1,109 @@
+"""The seat in use: put on each request, carried by each form."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from langbiang.apps.directory.interface import Role, Seat
+from langbiang.foundation import clock
+from langbiang.foundation.errors import Stale
+from langbiang.foundation.journal.interface import Actor
+
+from .models import User
+from .queries import choose_seat
+
+SESSION_KEY = "seat"
+P = ParamSpec("P")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SeatRequest(HttpRequest):
+    """A request whose person acts from a seat."""
+
+    seat: Seat
+
+
+def seat_in_use(get_response: Answer) -> Answer:
+    """Put the seat in use on the request: None for a visitor, or a person who holds none today."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.seat = _seat_of(request)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _seat_of(request: HttpRequest) -> Seat | None:
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    return choose_seat(user, request.session.get(SESSION_KEY, ""), clock.today())
+
+
+def seat_required(
+    *roles: Role,
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let in only who acts from a seat; with roles, only from a seat that holds one of them (else 403)."""
+
+    def decorate(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            seat: Seat | None = getattr(request, "seat", None)
+            if seat is None:
+                raise PermissionDenied("Tài khoản chưa có vị trí công tác nào còn hiệu lực.")
+            if roles and not seat.has(*roles):
+                raise PermissionDenied("Vị trí đang dùng không có quyền làm việc này.")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def actor_of(seat: Seat) -> Actor:
+    """Name a seat as the journal keeps it: person, post and agency as they are called now."""
+    return Actor(
+        kind="seat",
+        id=str(seat.uid),
+        person=seat.person.full_name,
+        post=seat.title,
+        agency_id=seat.agency_id,
+        agency=seat.agency_name,
+    )
+
+
+class SeatForm(forms.Form):
+    """
+    A form that acts: it carries the seat it was shown for and the version of what it showed.
+
+    Another seat in use by now, or a newer version, is refused with a sentence and nothing is done.
+    """
+
+    seat = forms.CharField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, acting: Seat, shown_version: int | None = None, **kwargs: Any) -> None:
+        self.acting = acting
+        initial = {"seat": str(acting.uid), "version": shown_version, **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_seat(self) -> str:
+        if self.cleaned_data["seat"] != str(self.acting.uid):
+            raise forms.ValidationError(
+                f"Biểu mẫu này mở từ một vị trí khác. Bạn đang dùng vị trí {self.acting.title}, "
+                f"{self.acting.agency_short_name}. Kiểm tra lại rồi gửi lần nữa.",
+                code="other-seat",
+            )
+        return str(self.cleaned_data["seat"])
+
+    def check_version(self, current: int) -> None:
+        """:raises Stale: when what the form showed has changed since."""
+        shown = self.cleaned_data.get("version")
+        if shown is not None and shown != current:
+            raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
