@@ -86,7 +86,9 @@ def _open(pdf: bytes) -> pdfium.PdfDocument:
 
 
 def _not_a_pdf() -> NotAPdf:
-    return NotAPdf("Không đọc được tệp: tệp không phải PDF hoặc đã bị hỏng. Đề nghị xuất lại tệp PDF rồi tải lên.")
+    return NotAPdf(
+        "Không đọc được tệp: tệp không phải PDF hoặc đã bị hỏng. Đề nghị xuất lại tệp PDF rồi tải lên."
+    )
 
 
 def _scale(page_width: float, page_height: float, width: int) -> float:

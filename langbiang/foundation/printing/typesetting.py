@@ -44,8 +44,12 @@ class _Typesetter:
     """The compiler of one template; kept, because a fresh one reads the fonts anew (some 20 ms)."""
 
     def __init__(self, template: str, fonts: Path) -> None:
-        only_ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
-        self._compiler = typst.Compiler(str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=only_ours)
+        only_ours = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+        )
+        self._compiler = typst.Compiler(
+            str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=only_ours
+        )
         self._lock = Lock()  # the compiler remembers its last input
 
     def pdf(self, data: Mapping[str, Any], **options: Any) -> bytes:
@@ -88,9 +92,7 @@ def render_stamp(kind: Stamp, data: dict[str, Any], *, width: float, height: flo
     `align` (left or right).
     """
     sized = {**data, "width": width, "height": height}
-    return _typesetter(STAMPS[kind], settings.FONTS_DIR).pdf(
-        sized, pdf_standards=["a-3b"], pdf_tags=False
-    )
+    return _typesetter(STAMPS[kind], settings.FONTS_DIR).pdf(sized, pdf_standards=["a-3b"], pdf_tags=False)
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,7 @@ at the person's PC. The signatures are PAdES B-B (ETSI EN 319 142-1): ETSI.CAdES
 """
 
 import asyncio
+import unicodedata
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,13 +20,11 @@ from cryptography import x509
 from pyhanko.pdf_utils.form_tools import find_existing_empty_field
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from langbiang.foundation import clock
@@ -33,10 +32,13 @@ from langbiang.foundation.errors import Refused
 from langbiang.foundation.signing.drawings import Drawing
 from langbiang.foundation.signing.fields import AGENCY, DATE, NUMBER, PERSON
 from langbiang.foundation.signing.keys import Certificate, KeyHolder, signature_fits
+from langbiang.foundation.signing.verification import verify
 
 Role = Literal["person", "agency"]
 DIGEST = "sha256"
 TIME_TO_SIGN = timedelta(minutes=10)  # from prepare to finish
+# The number leans on the notation printed after it; the date is italic (Annex I).
+LINES = {NUMBER: {"style": "normal", "align": "right"}, DATE: {"style": "italic", "align": "left"}}
 LONGEST_SIGNATURE = 512  # bytes: RSA of 4096 bits
 
 
@@ -65,13 +67,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Signing:
-    """What one signature says: where it stands, what it shows, what it fills in and allows after itself."""
+    """What one signature says: its field, its picture, the texts it fills in, what it allows after itself."""
 
     field: str
     name: str
     reason: str
     drawing: Drawing
-    lines: dict[str, Drawing]
     texts: dict[str, str]
     certifies: bool
     allows: MDPPerm
@@ -100,9 +101,9 @@ def prepare(
         signing = _as_person(name, post)
     else:
         signing = _as_agency(name, number, date, now)
-    writer = _writer(pdf, role)
+    writer = _writer(pdf, role, now)
     for field, text in signing.texts.items():
-        _fill(writer, field, text, signing.lines[field])
+        _fill(writer, field, text)
     return _with_hole(writer, signing, certificate, now)
 
 
@@ -129,26 +130,25 @@ def sign_as_person(pdf: bytes, holder: KeyHolder, *, name: str, post: str, now: 
 def sign_as_agency(
     pdf: bytes, holder: KeyHolder, *, agency: str, number: str, date: str, now: datetime
 ) -> bytes:
-    """Fill in number and date and seal, with a key that is here (Decree 30/2020 art. 15.3, 17). Raises CannotSign."""
-    prepared = prepare(
-        pdf, role="agency", certificate=holder, name=agency, number=number, date=date, now=now
-    )
+    """Fill in number and date and seal, with a key that is here (Decree 30/2020 art. 15.3)."""
+    prepared = prepare(pdf, role="agency", certificate=holder, name=agency, number=number, date=date, now=now)
     return finish(prepared, holder.sign(prepared.to_sign, digest=prepared.digest), now=now)
 
 
 def _refuse_certificate_out_of_time(certificate: Certificate, now: datetime) -> None:
     known = x509.load_der_x509_certificate(certificate.certificate_der)
     if not known.not_valid_before_utc <= now <= known.not_valid_after_utc:
-        raise CannotSign("Chứng thư số chưa có hiệu lực hoặc đã hết hạn. Đề nghị gia hạn chứng thư số rồi ký lại.")
+        raise CannotSign(
+            "Chứng thư số chưa có hiệu lực hoặc đã hết hạn. Đề nghị gia hạn chứng thư số rồi ký lại."
+        )
 
 
 def _as_person(name: str, post: str) -> _Signing:
     return _Signing(
         field=PERSON,
         name=name,
-        reason=f"Ký ban hành văn bản. Chức vụ: {post}",
+        reason=f"Ký ban hành văn bản, chức vụ {post}" if post else "Ký ban hành văn bản",
         drawing=Drawing("person", {"name": name}),
-        lines={},
         texts={},
         certifies=True,
         allows=MDPPerm.FILL_FORMS,
@@ -164,24 +164,19 @@ def _as_agency(agency: str, number: str, date: str, now: datetime) -> _Signing:
         name=agency,
         reason=f"Phát hành văn bản số {number}, {date}",
         drawing=Drawing("agency", {"agency": agency, "moment": moment}),
-        # The number leans on the notation printed after it.
-        lines={
-            NUMBER: Drawing("line", {"text": number, "style": "normal", "align": "right"}),
-            DATE: Drawing("line", {"text": date, "style": "italic", "align": "left"}),
-        },
         texts={NUMBER: number, DATE: date},
         certifies=False,
         allows=MDPPerm.NO_CHANGES,
     )
 
 
-def _writer(pdf: bytes, role: Role) -> IncrementalPdfFileWriter:
+def _writer(pdf: bytes, role: Role, now: datetime) -> IncrementalPdfFileWriter:
     """Open the document for one more update, if it is this role's turn."""
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=True)
         signed = {field: value is not None for field, value, _ in enumerate_sig_fields(reader)}
         writer = IncrementalPdfFileWriter(BytesIO(pdf), prev=reader)
-    except (PdfError, ValueError) as error:
+    except Exception as error:  # a hostile file breaks the reader in any way
         raise CannotSign("Không đọc được tệp văn bản. Đề nghị tải lại tệp PDF và chuẩn bị lại.") from error
     if set(signed) != {PERSON, AGENCY}:
         raise CannotSign("Văn bản chưa được đặt ô số, ngày và ô ký. Đề nghị chuẩn bị văn bản trước khi ký.")
@@ -190,25 +185,26 @@ def _writer(pdf: bytes, role: Role) -> IncrementalPdfFileWriter:
     if role == "person" and signed[PERSON]:
         raise CannotSign("Văn bản đã được người có thẩm quyền ký, không ký lại được.")
     if role == "agency":
-        _refuse_unless_as_the_leader_left_it(reader, signed[PERSON])
+        _refuse_unless_as_the_leader_left_it(pdf, signed[PERSON], now)
     return writer
 
 
-def _refuse_unless_as_the_leader_left_it(reader: PdfFileReader, signed: bool) -> None:
-    """The clerk seals only what the competent person has signed (Decree 30/2020 art. 32.2.d), untouched since."""
+def _refuse_unless_as_the_leader_left_it(pdf: bytes, signed: bool, now: datetime) -> None:
+    """The clerk seals only what the competent person signed (Decree 30/2020 art. 32.2.d), untouched since."""
     if not signed:
-        raise CannotSign("Văn bản chưa được người có thẩm quyền ký. Đề nghị trình ký trước khi đóng dấu.")
-    leader = reader.embedded_signatures[-1]
-    leader.compute_integrity_info(skip_diff=True)
-    if leader.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise CannotSign(
+            "Văn bản chưa được người có thẩm quyền ký. Đề nghị trình ký trước khi ký số của cơ quan."
+        )
+    # Whether the leader's certificate is trusted is asked by who knows the roots; here the file is looked at.
+    if verify(pdf, trust=[], now=now).standing not in ("valid", "untrusted"):
         raise CannotSign("Tệp đã bị thay đổi sau khi người có thẩm quyền ký. Đề nghị trình ký lại văn bản.")
 
 
-def _fill(writer: IncrementalPdfFileWriter, name: str, text: str, drawing: Drawing) -> None:
+def _fill(writer: IncrementalPdfFileWriter, name: str, text: str) -> None:
     reference = find_existing_empty_field(writer, name, "/Tx")
     field = reference.get_object()
-    field[pdf_name("/V")] = pdf_string(text)
-    drawing.fill(writer, field)
+    field[pdf_name("/V")] = pdf_string(unicodedata.normalize("NFC", text))
+    Drawing("line", {"text": text, **LINES[name]}).fill(writer, field)
     writer.mark_update(reference)
 
 
