@@ -1,0 +1,25 @@
+"""Printing: pages set with typst, PDF pages shown as pictures and read as text."""
+
+from langbiang.foundation.printing.pages import (
+    EncryptedPdf,
+    NotAPdf,
+    page_count,
+    page_picture,
+    page_sizes,
+    pdf_text,
+)
+from langbiang.foundation.printing.typesetting import Place, Stamp, letter_places, render_pdf, render_stamp
+
+__all__ = [
+    "EncryptedPdf",
+    "NotAPdf",
+    "Place",
+    "Stamp",
+    "letter_places",
+    "page_count",
+    "page_picture",
+    "page_sizes",
+    "pdf_text",
+    "render_pdf",
+    "render_stamp",
+]

@@ -1,0 +1,33 @@
+"""Signing: the waiting fields, the signatures of person and agency in their order, the judging of files."""
+
+from langbiang.foundation.printing import Place
+from langbiang.foundation.signing.fields import CannotPrepare, Places, lay_fields
+from langbiang.foundation.signing.keys import Certificate, KeyHolder, ServerKey
+from langbiang.foundation.signing.signatures import (
+    CannotSign,
+    Prepared,
+    finish,
+    prepare,
+    sign_as_agency,
+    sign_as_person,
+)
+from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
+
+__all__ = [
+    "CannotPrepare",
+    "CannotSign",
+    "Certificate",
+    "KeyHolder",
+    "Place",
+    "Places",
+    "Prepared",
+    "ServerKey",
+    "SignatureFinding",
+    "Verdict",
+    "finish",
+    "lay_fields",
+    "prepare",
+    "sign_as_agency",
+    "sign_as_person",
+    "verify",
+]

@@ -1,0 +1,187 @@
+"""
+Judging a signed PDF, offline.
+
+pyHanko's bottom line alone is not enough: it stays true when junk is appended after the end. So every
+signature must hold, and the last one must cover the whole file; else the file was changed after signing.
+"""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Literal
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from langbiang.foundation import clock
+from langbiang.foundation.signing.fields import AGENCY, PERSON
+
+Standing = Literal["valid", "changed", "invalid", "untrusted", "unsigned", "unreadable"]
+Role = Literal["person", "agency", "other"]
+
+SENTENCES: dict[Standing, str] = {
+    "valid": "Chữ ký số hợp lệ. Văn bản còn nguyên vẹn từ khi ký.",
+    "changed": "Tệp đã bị thay đổi sau khi ký. Đề nghị yêu cầu nơi gửi gửi lại bản gốc.",
+    "invalid": "Chữ ký số không hợp lệ: nội dung tệp không khớp với chữ ký. Không sử dụng tệp này.",
+    "untrusted": "Chưa xác thực được người ký: chứng thư số hết hạn hoặc không thuộc tổ chức được tin cậy. "
+    "Đề nghị kiểm tra lại với nơi gửi.",
+    "unsigned": "Tệp không có chữ ký số.",
+    "unreadable": "Không đọc được tệp: tệp không phải PDF hoặc đã bị hỏng. Đề nghị yêu cầu nơi gửi gửi lại.",
+}
+END = re.compile(rb"startxref\s+\d+\s+%%EOF[\r\n]*")
+ROLES: dict[str, Role] = {PERSON: "person", AGENCY: "agency"}
+
+
+@dataclass(frozen=True)
+class SignatureFinding:
+    """What was found about one signature; `reasons` says, in Vietnamese, what is wrong with it."""
+
+    signer: str
+    agency: str
+    signed_at: datetime | None
+    field: str
+    role: Role
+    intact: bool
+    trusted: bool
+    permitted_changes: bool
+    certificate_valid_at_signing: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a file stands; `sentence` says it to a person. Signatures in the order in which they were made."""
+
+    standing: Standing
+    sentence: str
+    signatures: tuple[SignatureFinding, ...] = ()
+
+
+def verify(pdf: bytes, *, trust: list[bytes], now: datetime) -> Verdict:
+    """
+    Judge the signatures of a PDF as they stand at `now`, against trusted roots (DER), without any network.
+
+    Never raises on what the file does to its reader: it is then unreadable, or its signature invalid.
+    Revocation is not looked up.
+    """
+    context = _context(trust, now)
+    document = _without_tail(pdf)
+    try:
+        reader = PdfFileReader(BytesIO(document), strict=True)
+        filled = [name for name, _, _ in enumerate_sig_fields(reader, filled_status=True)]
+    except Exception:  # a hostile file breaks the reader in any way, recursion included
+        return _verdict("unreadable")
+    if not filled:
+        return _verdict("unsigned" if document == pdf else "unreadable")
+    try:
+        return _judge(reader, filled, context, now, whole=document == pdf)
+    except Exception:  # it claims a signature that cannot even be taken apart
+        return _verdict("invalid")
+
+
+def _context(trust: list[bytes], now: datetime) -> ValidationContext:
+    roots = [x509.Certificate.load(root) for root in trust]
+    return ValidationContext(trust_roots=roots, moment=now, allow_fetching=False)
+
+
+def _without_tail(pdf: bytes) -> bytes:
+    """Cut what was appended after the end of the PDF: more than 1 KB of it would hide the signatures."""
+    ends = [match.end() for match in END.finditer(pdf)]
+    return pdf[: ends[-1]] if ends and pdf[ends[-1] :].strip() else pdf
+
+
+def _judge(
+    reader: PdfFileReader, filled: list[str], context: ValidationContext, now: datetime, *, whole: bool
+) -> Verdict:
+    signatures = reader.embedded_signatures
+    with ThreadPoolExecutor(1) as own:  # pyHanko starts a loop, and this thread may have one already
+        found = tuple(own.map(lambda signature: _find(signature, context, now), signatures))
+    known = {finding.field for finding in found}
+    found += tuple(_unsupported(field) for field in filled if field not in known)
+    covered = bool(signatures) and signatures[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE
+    return _verdict(_standing(found, whole=whole and covered), found)
+
+
+def _standing(found: tuple[SignatureFinding, ...], *, whole: bool) -> Standing:
+    """Say the worst: broken first, then changed, then unknown signers."""
+    if not all(finding.intact for finding in found):
+        return "invalid"
+    if not whole or not all(finding.permitted_changes for finding in found):
+        return "changed"
+    if not all(finding.trusted for finding in found):
+        return "untrusted"
+    return "valid"
+
+
+def _verdict(standing: Standing, found: tuple[SignatureFinding, ...] = ()) -> Verdict:
+    return Verdict(standing, SENTENCES[standing], found)
+
+
+def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: datetime) -> SignatureFinding:
+    if signature.sig_object_type != "/Sig":
+        signature.coverage = signature.evaluate_signature_coverage()
+        return _unsupported(signature.fq_name)
+    status: PdfSignatureStatus = validate_pdf_signature(signature, context)
+    certificate = signature.signer_cert
+    signed_at = _signed_at(signature)
+    start, end = certificate.not_valid_before, certificate.not_valid_after
+    valid_then = signed_at is not None and start <= signed_at <= end
+    valid_now = start <= now <= end
+    intact = status.intact and status.valid
+    permitted = bool(status.docmdp_ok)
+    trusted = status.trusted and valid_then and (status.bottom_line or not intact or not permitted)
+    told = (
+        (intact, "Nội dung tệp không khớp với chữ ký."),
+        (permitted, "Tệp có thay đổi ngoài phạm vi được phép sau khi ký."),
+        (valid_then, "Chứng thư số không có hiệu lực tại thời điểm ký."),
+        (valid_now, f"Chứng thư số chỉ có hiệu lực từ {_day(start)} đến {_day(end)}."),
+        (
+            trusted or not valid_then,
+            "Không xác thực được chứng thư số theo các tổ chức chứng thực được tin cậy.",
+        ),
+    )
+    subject = certificate.subject.native
+    return SignatureFinding(
+        signer=str(subject.get("common_name", "")),
+        agency=str(subject.get("organization_name", "")),
+        signed_at=signed_at,
+        field=signature.fq_name,
+        role=ROLES.get(signature.fq_name, "other"),
+        intact=intact,
+        trusted=trusted,
+        permitted_changes=permitted,
+        certificate_valid_at_signing=valid_then,
+        reasons=tuple(reason for holds, reason in told if not holds),
+    )
+
+
+def _signed_at(signature: EmbeddedPdfSignature) -> datetime | None:
+    told: datetime | None = signature.self_reported_timestamp
+    return told.replace(tzinfo=clock.VIETNAM) if told and told.tzinfo is None else told
+
+
+def _unsupported(field: str) -> SignatureFinding:
+    """Leave without trust what is not checked here: a document time stamp, an unknown kind of signature."""
+    return SignatureFinding(
+        signer="",
+        agency="",
+        signed_at=None,
+        field=field,
+        role="other",
+        intact=True,
+        trusted=False,
+        permitted_changes=True,
+        certificate_valid_at_signing=False,
+        reasons=("Hệ thống chưa hỗ trợ kiểm tra kiểu chữ ký hoặc dấu thời gian này.",),
+    )
+
+
+def _day(moment: datetime) -> str:
+    return clock.local(moment).strftime("%d/%m/%Y")
