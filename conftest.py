@@ -11,11 +11,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 _data = Path(tempfile.mkdtemp(prefix="langbiang-test-"))
 atexit.register(shutil.rmtree, _data, True)
 os.environ["LANGBIANG_DATA"] = str(_data)
 os.environ.setdefault("LANGBIANG_LOG_LEVEL", "ERROR")
 os.environ.setdefault("LANGBIANG_HTTPS", "0")
+os.environ["LANGBIANG_EXTRA_APPS"] = "langbiang.foundation.journal.tests.sample"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the thread
 
 if os.environ.get("LANGBIANG_TEST_DB") == "postgresql":
@@ -36,3 +39,14 @@ def pytest_configure(config) -> None:  # noqa: ANN001
         # A file, not memory: threads and processes of one test must see one database.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         settings.DATABASES["default"]["TEST"]["NAME"] = str(_data / f"test-{worker}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:  # noqa: ANN001, PT004
+    """Tests flush their tables: the journal's guard against that is put back where it is itself tested."""
+    from django.db import connection
+
+    from langbiang.foundation.journal import guard
+
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        guard.remove(None, editor)

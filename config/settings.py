@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "langbiang.apps.exchange",
     "langbiang.apps.documents",
     "langbiang.web",
+    *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 
 MIDDLEWARE = [
