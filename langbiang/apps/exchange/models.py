@@ -81,8 +81,11 @@ class Packet(Subject):
 
 
 class PacketFile(models.Model):
+    """A file of a packet; `file` is empty where the packet's text gave no bytes at all."""
+
     packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="files")
-    file = models.ForeignKey("files.File", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("tên tệp", max_length=255)
+    file = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
     claimed_type = models.CharField(max_length=100, blank=True)
     integrity = models.CharField(max_length=8, choices=Packet.Integrity, default=Packet.Integrity.OK)
@@ -94,7 +97,7 @@ class PacketFile(models.Model):
         constraints = [models.UniqueConstraint(fields=["packet", "order"], name="exchange_packetfile_order_once")]
 
     def __str__(self) -> str:
-        return str(self.file)
+        return self.name
 
 
 class Delivery(Subject):

@@ -90,8 +90,9 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, acting: Seat, shown_version: int | None = None, **kwargs: Any) -> None:
         self.acting = acting
-        initial = {"seat": str(acting.uid), "version": shown_version, **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        carried = {"seat": str(acting.uid), "version": shown_version}
+        kwargs["initial"] = {**carried, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
 
     def clean_seat(self) -> str:
         if self.cleaned_data["seat"] != str(self.acting.uid):

@@ -45,7 +45,7 @@ class CannotKeep(Refused):
     """An upload is empty, too large or not of an allowed kind."""
 
 
-def keep_upload(upload: UploadedFile, *, allowed: Collection[str], now: datetime, field: str = "file") -> File:
+def keep_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str], now: datetime, field: str = "file") -> File:
     """
     Keep an uploaded file whose bytes, not whose name, are of an allowed media type.
 

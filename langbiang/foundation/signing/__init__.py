@@ -2,6 +2,14 @@
 
 from langbiang.foundation.printing import Place
 from langbiang.foundation.signing.fields import CannotPrepare, Places, lay_fields
+from langbiang.foundation.signing.keyring import (
+    NoKey,
+    roots_folder,
+    server_key,
+    signing_folder,
+    trusted_roots,
+    written_day,
+)
 from langbiang.foundation.signing.keys import Certificate, KeyHolder, ServerKey
 from langbiang.foundation.signing.signatures import (
     CannotSign,
@@ -11,6 +19,7 @@ from langbiang.foundation.signing.signatures import (
     sign_as_agency,
     sign_as_person,
 )
+from langbiang.foundation.signing.strict import opens_strictly
 from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "CannotSign",
     "Certificate",
     "KeyHolder",
+    "NoKey",
     "Place",
     "Places",
     "Prepared",
@@ -26,8 +36,14 @@ __all__ = [
     "Verdict",
     "finish",
     "lay_fields",
+    "opens_strictly",
     "prepare",
+    "roots_folder",
+    "server_key",
     "sign_as_agency",
     "sign_as_person",
+    "signing_folder",
+    "trusted_roots",
     "verify",
+    "written_day",
 ]

@@ -1,13 +1,16 @@
 """Periods: half-open [from, to), never overlapping for one key."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 
-class DatedQuerySet(models.QuerySet["Any"]):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class DatedQuerySet(models.QuerySet[Row]):
     def as_of(self, day: date) -> Self:
         """Keep the rows in force on `day`."""
         return self.filter(in_force(day))

@@ -49,7 +49,7 @@ def issue_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> 
         key_of_agency(document.agency),
         agency=document.agency_name,
         number=f"{document.number:02}",
-        date=signing.written_day(document.place, day),
+        date=signing.written_day(day),
         now=now,
     )
     name = f"{document.code.replace('/', '-')}.pdf"

@@ -45,7 +45,7 @@ class Draft:
 
 
 @transaction.atomic
-def register_outgoing(draft: Draft, upload: UploadedFile, *, seat: Seat, now: datetime) -> OutgoingDocument:
+def register_outgoing(draft: Draft, upload: "UploadedFile[bytes]", *, seat: Seat, now: datetime) -> OutgoingDocument:
     """
     Register an outgoing document with its PDF.
 
@@ -85,7 +85,7 @@ def register_outgoing(draft: Draft, upload: UploadedFile, *, seat: Seat, now: da
 
 @transaction.atomic
 def change_outgoing(
-    document: OutgoingDocument, draft: Draft, upload: UploadedFile | None, *, seat: Seat, now: datetime
+    document: OutgoingDocument, draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
 ) -> OutgoingDocument:
     """Change a draft's facts and, with `upload`, its file; a new file loses the places set on the old one."""
     document = _open_draft(document)

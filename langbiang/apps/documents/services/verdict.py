@@ -16,7 +16,7 @@ NO_PDF = "unsigned"
 def judge_packet(packet: Packet, *, now: datetime) -> str:
     """Judge the signatures of a packet's first PDF; says the standing, "unsigned" when there is no PDF."""
     for enclosed in packet.files.select_related("file"):
-        if enclosed.file.media_type == PDF:
+        if enclosed.file is not None and enclosed.file.media_type == PDF:
             return judge_file(enclosed.file, now=now).standing
     return NO_PDF
 

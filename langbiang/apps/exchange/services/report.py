@@ -54,7 +54,7 @@ def report_status(
 
 def advance(delivery: Delivery, report: StatusReport, *, by: Actor, now: datetime) -> None:
     """Let the delivery's status follow a report, never backwards; write the act either way. The row is locked."""
-    if delivery.status not in ENDED and report.code > delivery.status:
+    if report.code in Delivery.Status.values and delivery.status not in ENDED and report.code > delivery.status:
         delivery.status, delivery.status_at, delivery.status_note = report.code, report.at, report.description
         delivery.status_by = ", ".join(part for part in (report.staff, report.department) if part)
     write(

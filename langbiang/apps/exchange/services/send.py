@@ -73,7 +73,7 @@ def send_packet(
     act = PacketSent(packet.code, packet.subject, len(receivers), [e.file.digest for e in enclosures])
     write(packet, act, by=by, now=now, parties=[sender.pk])
     PacketFile.objects.bulk_create(
-        PacketFile(packet=packet, file=e.file, order=order, claimed_type=e.file.media_type)
+        PacketFile(packet=packet, name=e.file.name, file=e.file, order=order, claimed_type=e.file.media_type)
         for order, e in enumerate(enclosures)
     )
     queue_deliveries(packet, receivers, by=by, now=now)

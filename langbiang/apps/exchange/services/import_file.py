@@ -1,0 +1,304 @@
+"""Taking in an edXML file: form is judged, not addressee; what is unreadable leaves nothing but the attempt."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from langbiang.apps.directory.interface import Agency, find_by_identifiers
+from langbiang.foundation import clock, signing
+from langbiang.foundation.files.interface import Stored, Writer, enter_file, open_bytes, tidy_name
+from langbiang.foundation.journal.interface import Actor, Entry, write, write_many
+
+from .. import edxml
+from ..acts import DeliveryQueued, PacketReceived
+from ..models import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
+from .report import advance
+from .send import content_digest, queue_deliveries
+
+Outcome = ImportAttempt.Outcome
+NO_IDENTIFIER = "{name} chưa có mã định danh. Tệp edXML phải ghi mã định danh của nơi gửi và mọi nơi nhận."
+TAKEN_BACK = "13"  # the one status whose parties stand the other way round (Decision 28/2018: lấy lại)
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What came of one file; `as_json` is the line that the command prints."""
+
+    file: str
+    outcome: str
+    kind: str = ""
+    sender: str = ""
+    to: int = 0
+    business_type: int | None = None
+    status_code: str = ""
+    attachments: int = 0
+    integrity: str = ""
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    uid: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        told = {**asdict(self), "from": self.sender}
+        del told["sender"]
+        del told["business_type" if self.kind != "document" else "status_code"]
+        return told
+
+
+def import_file(stream: BinaryIO, name: str, *, by: Actor, now: datetime) -> ImportResult:
+    """
+    Take in one edXML file: a document for each receiver it names, or a status for a document of ours.
+
+    Never raises for what a file may hold: a refusal is an outcome, and stays as an attempt.
+    """
+    counted = _Counted(stream)
+    kept: list[Writer] = []
+
+    def store() -> Writer:
+        kept.append(Writer())
+        return kept[-1]
+
+    limits = edxml.Limits(packet_bytes=settings.PACKET_LIMIT)
+    try:
+        packet = edxml.read_packet(
+            counted, store=store, open_stored=open_bytes, pdf_opens=signing.opens_strictly, limits=limits
+        )
+        _check_identifiers(packet)
+    except edxml.Unreadable as refusal:
+        result = ImportResult(name, Outcome.REFUSED, reason=str(refusal))
+        _attempt(result, counted, by, now)
+        return result
+    with transaction.atomic():
+        if isinstance(packet, edxml.StatusPacket):
+            result, about = _take_status(packet, name, by=by, now=now)
+        else:
+            result, about = _take_document(packet, name, by=by, now=now)
+        _attempt(result, counted, by, now, **about)
+    return result
+
+
+class _Counted:
+    """A stream that knows its size and digest once it was read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.hash, self.size = hashlib.sha256(), 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(size)
+        self.hash.update(piece)
+        self.size += len(piece)
+        return piece
+
+
+def _attempt(result: ImportResult, read: _Counted, by: Actor, now: datetime, **about: Any) -> None:
+    ImportAttempt.objects.create(
+        at=now,
+        by=", ".join(part for part in (by.person, by.agency) if part)[:300],
+        name=tidy_name(result.file),
+        digest=read.hash.hexdigest(),
+        size=read.size,
+        outcome=result.outcome,
+        reason=result.reason[:500],
+        **about,
+    )
+
+
+def _check_identifiers(packet: edxml.Packet) -> None:
+    """Refuse a packet that does not say who sends or who is to receive: by what name would it be delivered?"""
+    parties = [packet.sender, *(packet.receivers if isinstance(packet, edxml.DocumentPacket) else ())]
+    for party in parties:
+        if not party.organ_id.strip() or party.organ_id.strip() == "null":
+            name = party.name or "Nơi gửi hoặc nơi nhận"
+            raise edxml.Unreadable(NO_IDENTIFIER.format(name=name), code="khong-ma-dinh-danh")
+
+
+def _take_document(
+    packet: edxml.DocumentPacket, name: str, *, by: Actor, now: datetime
+) -> tuple[ImportResult, dict[str, Any]]:
+    day = clock.local(now).date()
+    codes = [packet.sender.organ_id.strip(), *(party.organ_id.strip() for party in packet.receivers)]
+    agencies = find_by_identifiers(codes, day)
+    digest = _digest(packet)
+    row = _twin(packet, digest)
+    fresh = row is None
+    if row is None:
+        row = _enter(packet, digest, agencies.get(codes[0]), by=by, now=now)
+    added = _address(row, packet, agencies, by=by, now=now)
+    unknown = [party.organ_id for party in packet.receivers if party.organ_id.strip() not in agencies]
+    warnings = (*packet.warnings, *(f"Nơi nhận {code} chưa có trong danh bạ." for code in unknown))
+    duplicate = not fresh and not added
+    result = ImportResult(
+        file=name,
+        outcome=Outcome.DUPLICATE if duplicate else Outcome.ACCEPTED,
+        kind="document",
+        sender=packet.sender.organ_id,
+        to=len(packet.receivers),
+        business_type=packet.business_type,
+        attachments=len(packet.attachments),
+        integrity=row.integrity,
+        reason=f"Đã nhận từ trước, gói tin {row.uid}." if duplicate else _damage(packet),
+        warnings=warnings,
+        uid=str(row.uid),
+    )
+    return result, {"packet": row}
+
+
+def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
+    """Find the same packet received before; the row is locked so that two imports at once address it in turn."""
+    return (
+        Packet.objects.select_for_update()
+        .filter(
+            sender_code=packet.sender.organ_id[:200],
+            document_id=packet.document_id[:200],
+            business_type=packet.business_type,
+            digest=digest,
+        )
+        .first()
+    )
+
+
+def _digest(packet: edxml.DocumentPacket) -> str:
+    """Digest what the document is, without hops and receivers, which differ by the way it came."""
+    return content_digest(
+        packet.code_number,
+        packet.code_notation,
+        packet.promulgation_date.raw,
+        packet.subject,
+        packet.business_type,
+        [(each.name, each.digest, each.size) for each in packet.attachments],
+    )
+
+
+def _damage(packet: edxml.DocumentPacket) -> str:
+    return " ".join(f"{each.name}: {each.reason}" for each in packet.attachments if each.integrity == "damaged")
+
+
+def _enter(
+    packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, by: Actor, now: datetime
+) -> Packet:
+    damaged = any(each.integrity == "damaged" for each in packet.attachments)
+    row = Packet(
+        origin=Packet.Origin.FILE,
+        sender=sender,
+        sender_code=packet.sender.organ_id[:200],
+        sender_name=(packet.sender.name or packet.sender.organ_id)[:300],
+        document_id=packet.document_id[:200],
+        business_type=packet.business_type,
+        code_number=packet.code_number[:50],
+        code_notation=packet.code_notation[:100],
+        place=packet.place[:100],
+        promulgated_on=packet.promulgation_date.value,
+        promulgated_raw=packet.promulgation_date.raw[:60],
+        type_name=packet.type_name[:100],
+        subject=packet.subject,
+        content=packet.content,
+        signer_competence=packet.signer_competence[:100],
+        signer_position=packet.signer_position[:100],
+        signer_name=packet.signer_full_name[:100],
+        priority=packet.priority,
+        header=dict(packet.header),
+        digest=digest,
+        integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
+        warnings=list(packet.warnings),
+        created_at=now,
+    )
+    digests = [each.digest for each in packet.attachments if each.digest]
+    told = PacketReceived(row.code, row.subject, row.sender_name, row.integrity, digests)
+    write(row, told, by=by, now=now, parties=[sender.pk] if sender else [])
+    PacketFile.objects.bulk_create(_files(row, packet.attachments, now))
+    return row
+
+
+def _files(row: Packet, attachments: Iterable[edxml.Attachment], now: datetime) -> Iterable[PacketFile]:
+    for order, each in enumerate(attachments):
+        stored = Stored(each.digest, each.size) if each.digest else None
+        yield PacketFile(
+            packet=row,
+            order=order,
+            name=tidy_name(each.name),
+            file=enter_file(stored, name=each.name, media_type=each.sniffed, now=now) if stored else None,
+            claimed_type=each.content_type[:100],
+            integrity=each.integrity,
+            reason=each.reason[:300],
+            warning=each.warning[:300],
+        )
+
+
+def _address(
+    row: Packet, packet: edxml.DocumentPacket, agencies: dict[str, Agency], *, by: Actor, now: datetime
+) -> list[Delivery]:
+    """Queue the packet for receivers that do not have it; those we do not know are kept as unknown."""
+    known = {agencies[p.organ_id.strip()].pk: agencies[p.organ_id.strip()] for p in packet.receivers if p.organ_id.strip() in agencies}
+    queued = queue_deliveries(row, list(known.values()), by=by, now=now)
+    there = set(row.deliveries.filter(receiver=None).values_list("receiver_code", flat=True))
+    strangers = {p.organ_id.strip(): p for p in packet.receivers if p.organ_id.strip() not in agencies}
+    unknown = [
+        Delivery(
+            packet=row,
+            receiver_code=code[:200],
+            receiver_name=(party.name or code)[:300],
+            state=Delivery.State.UNKNOWN,
+            queued_at=now,
+        )
+        for code, party in strangers.items()
+        if code[:200] not in there
+    ]
+    write_many([Entry(d, DeliveryQueued(d.receiver_name)) for d in unknown], by=by, now=now)
+    return [*queued, *unknown]
+
+
+def _take_status(
+    packet: edxml.StatusPacket, name: str, *, by: Actor, now: datetime
+) -> tuple[ImportResult, dict[str, Any]]:
+    delivery = _delivery_of(packet)
+    answer = packet.response_for
+    report, created = StatusReport.objects.get_or_create(
+        reporter_code=packet.sender.organ_id[:200],
+        response_document_id=answer.document_id[:200],
+        code=packet.status_code[:5],
+        at=packet.timestamp.value or now,
+        digest=content_digest(packet.description, packet.staff.staff, answer.code),
+        defaults={
+            "delivery": delivery,
+            "recorded_at": now,
+            "reporter_name": (packet.sender.name or packet.sender.organ_id)[:300],
+            "staff": packet.staff.staff[:100],
+            "department": packet.staff.department[:200],
+            "description": packet.description[:500],
+            "response_organ": answer.organ_id[:200],
+            "response_code": answer.code[:150],
+        },
+    )
+    if created and delivery is not None:
+        advance(delivery, report, by=by, now=now)
+    unmatched = () if delivery else ("Chưa khớp với văn bản nào đã gửi; giữ ở mục Trạng thái chưa khớp.",)
+    result = ImportResult(
+        file=name,
+        outcome=Outcome.ACCEPTED if created else Outcome.DUPLICATE,
+        kind="status",
+        sender=packet.sender.organ_id,
+        status_code=packet.status_code,
+        reason="" if created else "Trạng thái này đã nhận từ trước.",
+        integrity=Packet.Integrity.OK,
+        warnings=(*packet.warnings, *unmatched),
+        uid=str(report.uid),
+    )
+    return result, {"report": report}
+
+
+def _delivery_of(packet: edxml.StatusPacket) -> Delivery | None:
+    """Find what a status answers: by DocumentId and the two parties, else by number/notation and the parties."""
+    answer = packet.response_for
+    reporter, other = packet.sender.organ_id, answer.organ_id
+    receiver, sender = (other, reporter) if packet.status_code == TAKEN_BACK else (reporter, other)
+    between = Delivery.objects.select_for_update().filter(receiver_code=receiver, packet__sender_code=sender)
+    found = between.filter(packet__document_id=answer.document_id).first() if answer.document_id else None
+    if found is None and answer.code:
+        number, _, notation = answer.code.partition("/")
+        found = between.filter(packet__code_number=number, packet__code_notation=notation).order_by("-pk").first()
+    return found

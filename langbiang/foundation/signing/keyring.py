@@ -1,0 +1,56 @@
+"""The keys that stand on this server, and the roots that are trusted here: files in DATA_DIR/keys, never in the database."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from langbiang.foundation.errors import Refused
+from langbiang.foundation.signing.keys import ServerKey
+
+
+class NoKey(Refused):
+    """No key was issued under this name."""
+
+
+def signing_folder() -> Path:
+    """Say where keys of people and agencies stand: NAME.p12, with `password` beside them."""
+    return Path(settings.KEYS_DIR) / "signing"
+
+
+def roots_folder() -> Path:
+    """Say where trusted roots stand, one DER certificate a file: NAME.cer."""
+    return Path(settings.KEYS_DIR) / "roots"
+
+
+def server_key(name: str) -> ServerKey:
+    """
+    Give the key that was issued under a name.
+
+    :raises NoKey: when there is none.
+    """
+    path = signing_folder() / f"{name}.p12"
+    if not path.exists():
+        raise NoKey("Chưa có khóa ký số cho người hoặc cơ quan này trên máy chủ. Liên hệ quản trị để cấp chứng thư.")
+    return _loaded(path, path.stat().st_mtime_ns)
+
+
+def trusted_roots() -> list[bytes]:
+    """Give the certificates (DER) under which a signature counts here."""
+    return [path.read_bytes() for path in sorted(roots_folder().glob("*.cer"))]
+
+
+def written_day(day: date) -> str:
+    """
+    Write a day as an official page does: `ngày 09 tháng 9 năm 2020`.
+
+    Days under 10 and months 1 and 2 get a leading zero (Decree 30/2020, Annex I, cell 4).
+    """
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, _changed: int) -> ServerKey:
+    return ServerKey(path, (path.parent / "password").read_text())
