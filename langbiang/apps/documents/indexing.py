@@ -1,7 +1,5 @@
 """What search keeps of documents, and for whom."""
 
-from django.urls import reverse
-
 from langbiang.foundation.search.interface import Listing, index
 
 from .models import IncomingDocument, OutgoingDocument
@@ -20,7 +18,6 @@ def index_outgoing(document: OutgoingDocument) -> None:
                 title=f"{document.code} {document.notation} {document.subject}",
                 shown=document.subject,
                 note=f"Văn bản đi {document.code or 'chưa có số'} · {document.agency_name}",
-                address=reverse("documents:outgoing-detail", args=[document.uid]),
                 at=document.created_at,
                 audience=audience,
                 body=f"{document.type.name} {document.agency_name}",
@@ -43,7 +40,6 @@ def index_incoming(document: IncomingDocument) -> None:
                 title=f"{document.code} {document.subject}",
                 shown=document.subject,
                 note=f"{number} · {document.code} · {document.sender_name}",
-                address=reverse("documents:incoming-detail", args=[document.uid]),
                 at=document.arrived_at,
                 audience=audience,
                 body=f"{document.type_name} {document.sender_name} {document.instruction}",

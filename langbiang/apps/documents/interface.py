@@ -1,7 +1,7 @@
 """What other apps and the web may use of records work."""
 
 from .models import IncomingDocument, OutgoingDocument
-from .queries import audience_of, count_states, due_of, list_incoming, list_outgoing, list_work
+from .queries import audience_of, count_states, due_of, get_type, list_incoming, list_outgoing, list_work
 from .services import Draft, choose_receivers, issue_outgoing, load_document_types, place_fields, present_outgoing
 from .services import register_outgoing, send_outgoing, sign_outgoing
 
@@ -13,6 +13,7 @@ __all__ = [
     "choose_receivers",
     "count_states",
     "due_of",
+    "get_type",
     "issue_outgoing",
     "list_incoming",
     "list_outgoing",

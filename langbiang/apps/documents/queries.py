@@ -113,6 +113,10 @@ def list_types() -> QuerySet[DocumentType]:
     return DocumentType.objects.all()
 
 
+def get_type(code: str) -> DocumentType:
+    return DocumentType.objects.get(code=code)
+
+
 def list_signers(agency_ids: Iterable[int], day: date) -> list[Seat]:
     """List the leaders who may sign for the agencies, in order."""
     return [seat for agency in agency_ids for seat in list_seats_in(agency, day, role=Role.LEADER)]

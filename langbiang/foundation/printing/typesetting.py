@@ -74,7 +74,7 @@ def render_pdf(template: str, data: dict[str, Any], *, now: datetime) -> bytes:
     fault (typst.TypstError), never a hole in the text.
     """
     return _typesetter(template, settings.FONTS_DIR).pdf(
-        data, pdf_standards=["a-3b"], timestamp=now.astimezone(INDOCHINA)
+        data, pdf_standards=["a-3b"], timestamp=now.astimezone(INDOCHINA).replace(microsecond=0)
     )
 
 

@@ -29,7 +29,6 @@ class Listing:
     subject_uid: UUID
     title: str
     shown: str
-    address: str
     at: datetime
     audience: Sequence[str]
     body: str = ""
@@ -56,7 +55,6 @@ def index(listings: Iterable[Listing]) -> None:
                 "title": fold(listing.title),
                 "body": fold(listing.body),
                 "audience": " ".join(_token(a) for a in listing.audience),
-                "address": listing.address,
                 "shown": listing.shown[:500],
                 "note": listing.note[:300],
                 "at": listing.at,

@@ -16,7 +16,6 @@ class Entry(models.Model):
     title = models.TextField()
     body = models.TextField(blank=True)
     audience = models.TextField()
-    address = models.CharField(max_length=200)
     shown = models.CharField(max_length=500)
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(db_index=True)

@@ -1,0 +1,172 @@
+"""
+The reference province made ready: agencies, people, types of documents; in the demo also keys and a day's work.
+
+Everything can be run again: what is there stays.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from langbiang.apps.directory.interface import (
+    Agency,
+    Role,
+    Seat,
+    get_agency,
+    list_agencies,
+    list_below,
+    list_seats_in,
+    load_reference,
+    seed_people,
+)
+from langbiang.apps.documents.interface import (
+    Draft,
+    OutgoingDocument,
+    choose_receivers,
+    get_type,
+    issue_outgoing,
+    load_document_types,
+    place_fields,
+    present_outgoing,
+    register_outgoing,
+    send_outgoing,
+    sign_outgoing,
+)
+from langbiang.foundation import clock, printing, signing
+from langbiang.foundation.signing.demo import issue_certificate, make_authority
+
+SEATED_FROM = date(2020, 1, 1)
+Progress = Callable[[Iterable[Seat | Agency], str], Iterable[Seat | Agency]]
+
+
+def seed_province() -> None:
+    """Load the reference province and its demo people."""
+    load_reference()
+    seed_people(begin=SEATED_FROM)
+    load_document_types()
+
+
+def make_demo_keys(progress: Progress = lambda rows, _: rows) -> None:
+    """Make the demo's authority, and a key for each leader and each agency that has none yet."""
+    authority, password = _authority()
+    for name in progress([v.agency for v in list_agencies(clock.today())], "Con dấu số"):
+        assert isinstance(name, Agency)
+        _issue_seal(name, authority, password)
+    leaders = [s for v in list_agencies(clock.today()) for s in list_seats_in(v.agency, clock.today(), role=Role.LEADER)]
+    for seat in progress(leaders, "Khóa ký của lãnh đạo"):
+        assert isinstance(seat, Seat)
+        _issue_personal(seat, authority, password)
+
+
+def key_for(*owners: Seat | Agency) -> None:
+    """Make demo keys for some seats and agencies only."""
+    authority, password = _authority()
+    for owner in owners:
+        if isinstance(owner, Seat):
+            _issue_personal(owner, authority, password)
+        else:
+            _issue_seal(owner, authority, password)
+
+
+def _authority() -> tuple[Path, str]:
+    folder = Path(settings.KEYS_DIR) / "authority"
+    root = make_authority(folder, now=clock.now())
+    for place in (signing.roots_folder(), signing.signing_folder()):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (signing.roots_folder() / "demo.cer").write_bytes(root)
+    secret = signing.signing_folder() / "password"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(24))
+    return folder, secret.read_text()
+
+
+def _issue_seal(agency: Agency, authority: Path, password: str) -> None:
+    name = next(iter(list_agencies(clock.today()).filter(agency=agency))).name
+    _write_key(f"agency-{agency.uid}", authority, password, name, name, "agency")
+
+
+def _issue_personal(seat: Seat, authority: Path, password: str) -> None:
+    _write_key(f"person-{seat.person.uid}", authority, password, seat.person.full_name, seat.agency_name, "person")
+
+
+def _write_key(name: str, authority: Path, password: str, owner: str, organization: str, kind: str) -> None:
+    path = signing.signing_folder() / f"{name}.p12"
+    if path.exists():
+        return
+    made = issue_certificate(
+        authority,
+        common_name=_short(owner),
+        organization=_short(organization),
+        kind="agency" if kind == "agency" else "person",
+        password=password,
+    )
+    path.touch(mode=0o600)
+    path.write_bytes(made)
+
+
+def _short(name: str) -> str:
+    """Bring a name within the 64 bytes that a certificate gives it (X.520)."""
+    return name.replace("Ủy ban nhân dân", "UBND").encode()[:64].decode(errors="ignore")
+
+
+# -- a day's work
+
+
+LETTER = {
+    "superior": "Ủy ban nhân dân",
+    "agency": "Tỉnh Lâm Đồng",
+    "notation": "UBND-VX",
+    "place": "Lâm Đồng,",
+    "abstract": "triển khai trục liên thông văn bản đến cấp xã",
+    "to": ["- Sở Thông tin và Truyền thông;", "- UBND các xã, thị trấn thuộc huyện Đức Trọng."],
+    "paragraphs": [
+        "Thực hiện Quyết định số 28/2018/QĐ-TTg của Thủ tướng Chính phủ về việc gửi, nhận văn bản điện tử giữa các cơ "
+        "quan trong hệ thống hành chính nhà nước, Ủy ban nhân dân tỉnh yêu cầu:",
+        "1. Sở Thông tin và Truyền thông chủ trì hướng dẫn việc ký số, kiểm tra chữ ký số và gửi, nhận văn bản điện tử "
+        "trên trục liên thông; theo dõi, tổng hợp tình hình, báo cáo Ủy ban nhân dân tỉnh hằng tuần.",
+        "2. Ủy ban nhân dân các xã, thị trấn bố trí cán bộ tiếp nhận, xử lý văn bản điện tử trong ngày làm việc; không "
+        "gửi kèm văn bản giấy đối với văn bản đã ký số.",
+        "3. Khó khăn, vướng mắc phản ánh về Sở Thông tin và Truyền thông để được hướng dẫn, giải quyết kịp thời./.",
+    ],
+    "authority": ["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"],
+    "signer": "Đinh Quốc Việt",
+    "recipients": ["Như trên;", "CT, các PCT UBND tỉnh;", "Lưu: VT, VX."],
+}
+
+
+def demo_letter() -> tuple[bytes, dict[str, printing.Place]]:
+    """Set the demo's letter as a PDF, with the places of its empty fields."""
+    return printing.render_pdf("van_ban", LETTER, now=clock.now()), printing.letter_places(LETTER)
+
+
+def seat_named(slug: str, name: str) -> Seat:
+    """Find a seat of the demo by the agency's slug and the person's name."""
+    return next(s for s in list_seats_in(get_agency(slug), clock.today()) if s.person.full_name == name)
+
+
+def seed_documents() -> None:
+    """Give the demo its first documents: one on its way from draft to sent, one waiting for the leader; once."""
+    if OutgoingDocument.objects.exists():
+        return
+    clerk, leader = seat_named("vp-ubnd-tinh", "Vũ Hồng Nhung"), seat_named("ubnd-tinh", "Đinh Quốc Việt")
+    communes = [v.agency for v in list_below(get_agency("ubnd-duc-trong"), clock.today())]
+    sent = _present("Triển khai trục liên thông văn bản đến cấp xã", clerk, leader, [get_agency("stttt"), *communes])
+    sign_outgoing(sent, seat=leader, now=clock.now())
+    issue_outgoing(sent, seat=clerk, now=clock.now())
+    send_outgoing(sent, seat=clerk, now=clock.now())
+    _present("Tăng cường ký số trên văn bản điện tử quý IV năm 2020", clerk, leader, [get_agency("stttt")])
+
+
+def _present(subject: str, clerk: Seat, leader: Seat, receivers: list[Agency]) -> OutgoingDocument:
+    pdf, places = demo_letter()
+    now = clock.now()
+    draft = Draft(leader.agency, get_type("cong-van"), subject, "UBND-VX", 0, leader)
+    document = register_outgoing(draft, SimpleUploadedFile("du-thao.pdf", pdf), seat=clerk, now=now)
+    place_fields(document, places, seat=clerk, now=now)
+    choose_receivers(document, receivers, seat=clerk, now=now)
+    return present_outgoing(document, seat=clerk, now=now)
