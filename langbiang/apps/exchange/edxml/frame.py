@@ -92,7 +92,7 @@ class Frame:
             for piece in _pieces(stream, self._limits):
                 parser.Parse(piece, False)
                 given += len(piece)
-                # A tag or comment without end stays in the parser's memory: what it cannot use may not pile up.
+                # A tag or comment without end stays in the parser's memory: what it holds may not pile up.
                 if given - parser.CurrentByteIndex > self._limits.tag_bytes:
                     raise Unreadable("Gói tin có thẻ hoặc chú thích quá dài.", code="qua-lon")
             parser.Parse(b"", True)

@@ -19,6 +19,7 @@ So a `.doc` that holds XML is ok with a warning, and a `.pdf` that holds sevente
 damaged.
 """
 
+import codecs
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -135,8 +136,8 @@ def openers(pdf_opens: Opener, expansion: Expansion) -> Mapping[str, Opener]:
         sniff.RTF: _ends_with(b"}"),
         sniff.PNG: _ends_with(b"IEND\xaeB`\x82"),
         sniff.JPEG: _ends_with(b"\xff\xd9"),
-        sniff.GIF: _ends_with(b"\x3b"),
-        sniff.TIFF: _tiff_opens,
+        sniff.GIF: _never_text(_ends_with(b"\x3b")),
+        sniff.TIFF: _never_text(_tiff_opens),
         sniff.XML: _xml_opens,
         **dict.fromkeys(zips, zip_opens),
     }
@@ -196,6 +197,29 @@ def _ends_with(mark: bytes) -> Opener:
         return file.read().rstrip(b"\x00 \t\r\n").endswith(mark)
 
     return opens
+
+
+def _never_text(opens: Opener) -> Opener:
+    """
+    A binary format whose signature is ASCII and survives a text conversion.
+
+    What comes out of one is valid UTF-8 with replacement characters for all that was binary.
+    """
+
+    def check(file: BinaryIO) -> bool:
+        head = file.read(_PIECE)
+        file.seek(0)
+        return not ("\ufffd".encode() in head and _is_utf8(head)) and opens(file)
+
+    return check
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _tiff_opens(file: BinaryIO) -> bool:
