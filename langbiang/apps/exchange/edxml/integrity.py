@@ -34,6 +34,8 @@ from langbiang.foundation.files import sniff
 Opener = Callable[[BinaryIO], bool]
 
 _PIECE = 64 * 1024
+_XML_DEPTH = 1000
+_XML_NAMES = 500_000
 _KIND_NAMES = {
     sniff.PDF: "PDF",
     sniff.OLE: "Word, Excel, PowerPoint bản cũ",
@@ -274,12 +276,31 @@ def _xml_opens(file: BinaryIO) -> bool:
     """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _no_dtd
+    parser.StartElementHandler, parser.EndElementHandler = _modest_tree()
     for piece in _pieces(file):
         parser.Parse(piece, False)
         if file.tell() - parser.CurrentByteIndex > DEFAULT_LIMITS.tag_bytes:
             return False
     parser.Parse(b"", True)
     return True
+
+
+def _modest_tree() -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+    """Handlers that stop at a depth or number of names that would fill the memory of the parser."""
+    depth = names = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, names
+        depth += 1
+        names += 1 + len(attributes)
+        if depth > _XML_DEPTH or names > _XML_NAMES:
+            raise ValueError("too large a tree")
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    return start, end
 
 
 def _no_dtd(*_: object) -> None:

@@ -98,6 +98,8 @@ def test_file_turned_into_text_and_back_is_damaged(name, content, kind, store):
         ("a.pdf", "application/pdf", b"<html>502 Bad Gateway</html>", "damaged", False),
         ("a.xml", "text/xml", b"<?xml version='1.0'?><a>", "damaged", False),
         ("a.xml", "text/xml", b"<?xml version='1.0'?><!DOCTYPE a><a/>", "damaged", False),
+        ("a.xml", "text/xml", b"<?xml version='1.0'?>" + b"<a>" * 2000 + b"</a>" * 2000, "damaged", False),
+        ("a.xml", "text/xml", b"<?xml version='1.0'?><a " + b"b" * 600_000 + b"=''/>", "damaged", False),
         ("a.txt", "text/plain", b"", "damaged", False),
     ],
 )

@@ -21,6 +21,10 @@ def _status_with(text):
     return STATUS.replace(b"<edXML:StatusCode>", f"{text}<edXML:StatusCode>".encode())
 
 
+def _names(number, prefix):
+    return " ".join(f'{prefix}a{number}_{place}="u"' for place in range(500))
+
+
 REFUSED = {
     "unbound prefix": ((PACKETS / "malformed-unbound-prefix.edxml").read_bytes(), "tien-to-chua-khai-bao"),
     "dtd": (_with_dtd('SYSTEM "edxml.dtd"'), "co-dtd"),
@@ -49,6 +53,14 @@ REFUSED = {
     "tag without end": (_status_with(f"<x {'a' * 10_000_000}"), "qua-lon"),
     "deep": (_status_with("<x>" * 40 + "</x>" * 40), "qua-nhieu-phan-tu"),
     "many elements": (_status_with("<x/>" * 20_001), "qua-nhieu-phan-tu"),
+    "many attributes": (
+        _status_with("".join(f"<x {_names(i, '')}/>" for i in range(50))),
+        "qua-nhieu-phan-tu",
+    ),
+    "many prefixes": (
+        _status_with("".join(f"<x {_names(i, 'xmlns:')}/>" for i in range(50))),
+        "qua-nhieu-phan-tu",
+    ),
     "junk behind": (STATUS + b"<edXML/>", "khong-phai-xml"),
 }
 

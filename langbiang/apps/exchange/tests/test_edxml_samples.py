@@ -1,8 +1,8 @@
 """
 Packets of others, as they travelled.
 
-They are not ours to ship: the test runs where the folder of samples is found, named by LANGBIANG_EDXML_SAMPLES
-or lying beside the checkout.
+They are not ours to ship: the test runs where the folder of samples is found, named by
+LANGBIANG_EDXML_SAMPLES or lying beside the checkout.
 """
 
 import os
