@@ -81,7 +81,7 @@ class Frame:
         self._limits = limits
         self._open: list[Element] = []
         self._root = Element("")
-        self._elements = 0
+        self._names = 0
         self._chars = 0
 
     def read(self, stream: BinaryIO) -> Element:
@@ -92,7 +92,7 @@ class Frame:
             for piece in _pieces(stream, self._limits):
                 parser.Parse(piece, False)
                 given += len(piece)
-                # A tag or comment without end stays in the parser's memory: what it cannot use may not pile up.
+                # A tag or comment without end stays in the parser's memory: what it holds may not pile up.
                 if given - parser.CurrentByteIndex > self._limits.tag_bytes:
                     raise Unreadable("Gói tin có thẻ hoặc chú thích quá dài.", code="qua-lon")
             parser.Parse(b"", True)
@@ -109,6 +109,7 @@ class Frame:
         parser.StartDoctypeDeclHandler = _refuse_dtd
         parser.EntityDeclHandler = _refuse_dtd
         parser.ExternalEntityRefHandler = _refuse_dtd
+        parser.StartNamespaceDeclHandler = self._declare
         parser.StartElementHandler = self._start
         parser.CharacterDataHandler = self._text
         parser.EndElementHandler = self._end
@@ -127,12 +128,21 @@ class Frame:
             element.payload = self._begin_content(self._open[-2])
 
     def _count(self, qualified: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > self._limits.elements or len(self._open) >= self._limits.depth:
-            raise Unreadable("Gói tin có quá nhiều phần tử hoặc lồng quá sâu.", code="qua-nhieu-phan-tu")
+        self._count_names(1 + len(attributes))
+        if len(self._open) >= self._limits.depth:
+            raise Unreadable("Gói tin lồng quá sâu.", code="qua-nhieu-phan-tu")
         self._count_chars(len(qualified) + sum(len(k) + len(v) for k, v in attributes.items()))
         if self._open and self._open[-1].payload:
             self._open[-1].payload.fail("Nội dung tệp lẫn phần tử XML.")
+
+    def _count_names(self, names: int) -> None:
+        """The parser remembers every name and prefix to the end, so all kinds of them count."""
+        self._names += names
+        if self._names > self._limits.names:
+            raise Unreadable("Gói tin có quá nhiều phần tử.", code="qua-nhieu-phan-tu")
+
+    def _declare(self, prefix: str | None, namespace: str | None) -> None:
+        self._count_names(1)
 
     def _count_chars(self, chars: int) -> None:
         self._chars += chars

@@ -19,6 +19,7 @@ So a `.doc` that holds XML is ok with a warning, and a `.pdf` that holds sevente
 damaged.
 """
 
+import codecs
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,6 +34,8 @@ from langbiang.foundation.files import sniff
 Opener = Callable[[BinaryIO], bool]
 
 _PIECE = 64 * 1024
+_XML_DEPTH = 1000
+_XML_NAMES = 500_000
 _KIND_NAMES = {
     sniff.PDF: "PDF",
     sniff.OLE: "Word, Excel, PowerPoint bản cũ",
@@ -135,8 +138,8 @@ def openers(pdf_opens: Opener, expansion: Expansion) -> Mapping[str, Opener]:
         sniff.RTF: _ends_with(b"}"),
         sniff.PNG: _ends_with(b"IEND\xaeB`\x82"),
         sniff.JPEG: _ends_with(b"\xff\xd9"),
-        sniff.GIF: _ends_with(b"\x3b"),
-        sniff.TIFF: _tiff_opens,
+        sniff.GIF: _never_text(_ends_with(b"\x3b")),
+        sniff.TIFF: _never_text(_tiff_opens),
         sniff.XML: _xml_opens,
         **dict.fromkeys(zips, zip_opens),
     }
@@ -198,6 +201,29 @@ def _ends_with(mark: bytes) -> Opener:
     return opens
 
 
+def _never_text(opens: Opener) -> Opener:
+    """
+    A binary format whose signature is ASCII and survives a text conversion.
+
+    What comes out of one is valid UTF-8 with replacement characters for all that was binary.
+    """
+
+    def check(file: BinaryIO) -> bool:
+        head = file.read(_PIECE)
+        file.seek(0)
+        return not ("\ufffd".encode() in head and _is_utf8(head)) and opens(file)
+
+    return check
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _tiff_opens(file: BinaryIO) -> bool:
     """The first directory of the image lies within the file."""
     head = file.read(8)
@@ -250,12 +276,31 @@ def _xml_opens(file: BinaryIO) -> bool:
     """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _no_dtd
+    parser.StartElementHandler, parser.EndElementHandler = _modest_tree()
     for piece in _pieces(file):
         parser.Parse(piece, False)
         if file.tell() - parser.CurrentByteIndex > DEFAULT_LIMITS.tag_bytes:
             return False
     parser.Parse(b"", True)
     return True
+
+
+def _modest_tree() -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+    """Handlers that stop at a depth or number of names that would fill the memory of the parser."""
+    depth = names = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, names
+        depth += 1
+        names += 1 + len(attributes)
+        if depth > _XML_DEPTH or names > _XML_NAMES:
+            raise ValueError("too large a tree")
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    return start, end
 
 
 def _no_dtd(*_: object) -> None:

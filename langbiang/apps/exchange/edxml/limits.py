@@ -14,7 +14,7 @@ class Limits:
     text_chars: int = 64 * 1024  # of one element
     tag_bytes: int = 256 * 1024  # one tag or comment: the parser holds it whole
     depth: int = 32
-    elements: int = 20_000
+    names: int = 20_000  # elements, attributes, prefixes
     attachments: int = 200
     expanded_bytes: int = 2048 * MEGABYTE  # what all ZIPs of the packet may expand to
     ratio: int = 200  # expanded to packed, of one ZIP larger than the next number
