@@ -1,0 +1,185 @@
+"""Forms of records work. Each carries the seat it was shown for and the version of what it shows."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from langbiang.apps.directory.interface import Agency, Seat, list_agencies
+from langbiang.apps.identity.interface import SeatForm
+from langbiang.foundation import clock
+
+from . import queries
+from .models import DocumentType, IncomingDocument, OutgoingDocument, Urgency
+from .services import Draft
+
+NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*(-[A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
+
+
+class SeatSelect(forms.ModelChoiceField):
+    """A choice of people, named with their post."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.full_name}, {obj.title}"
+
+
+class DraftForm(SeatForm):
+    """What a clerk says of an outgoing document, with its PDF."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
+    type = forms.ModelChoiceField(DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None)
+    subject = forms.CharField(
+        label="Trích yếu",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
+        help_text="Ngắn gọn, nêu đúng nội dung chính của văn bản",
+        error_messages={"max_length": "Trích yếu dài %(show_value)s ký tự, tối đa %(limit_value)d. Viết gọn lại."},
+    )
+    notation = forms.RegexField(
+        NOTATION,
+        label="Ký hiệu",
+        max_length=30,
+        help_text="Phần sau dấu gạch chéo của số, ví dụ UBND-VX hoặc QĐ-UBND. Số do hệ thống cấp khi phát hành.",
+        error_messages={"invalid": "Ký hiệu gồm các phần nối bằng dấu gạch ngang, ví dụ UBND-VX hoặc QĐ-UBND."},
+    )
+    urgency = forms.TypedChoiceField(label="Độ khẩn", choices=Urgency.choices, coerce=int)
+    signer = SeatSelect(Seat.objects.none(), label="Người ký", to_field_name="uid", empty_label=None)
+    file = forms.FileField(
+        label="Tệp PDF",
+        help_text="Bản PDF đã trình bày xong, chưa ký, chưa điền số và ngày; không quá 50 MB",
+        error_messages={
+            "required": "Chọn tệp PDF của văn bản.",
+            "empty": "Tệp rỗng (0 byte). Chọn lại tệp có nội dung.",
+        },
+    )
+
+    def __init__(self, *args: Any, document: OutgoingDocument | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = clock.today()
+        agencies = [document.agency_id] if document else queries.drafting_agencies(self.acting, day)
+        names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
+        agency, signer = self.fields["agency"], self.fields["signer"]
+        assert isinstance(agency, forms.ModelChoiceField)
+        assert isinstance(signer, forms.ModelChoiceField)
+        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("-pk")
+        agency.label_from_instance = lambda a: names.get(a.pk, a.slug)  # type: ignore[method-assign]
+        leaders = queries.list_signers(agencies, day)
+        signer.queryset = Seat.objects.filter(pk__in=[s.pk for s in leaders]).select_related("person").order_by("rank", "pk")
+        several = len(agencies) > 1
+        signer.label_from_instance = lambda s: (  # type: ignore[method-assign]
+            f"{s.person.full_name}, {s.title}{f' · {s.agency_short_name}' if several else ''}"
+        )
+        if document is not None:
+            self.fields["file"].required = False
+            self.fields["file"].help_text = f"Đang dùng: {document.original.name}. Chọn tệp mới nếu cần thay."
+        self.order_fields(["seat", "version", "agency", "type", "subject", "notation", "urgency", "signer", "file"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        agency, signer = cleaned.get("agency"), cleaned.get("signer")
+        if agency and signer and signer.agency_id != agency.pk:
+            self.add_error("signer", "Người ký phải là lãnh đạo của cơ quan ban hành. Chọn lại người ký hoặc cơ quan.")
+        return cleaned
+
+    def draft(self) -> Draft:
+        """Give what was typed as the service takes it."""
+        said = self.cleaned_data
+        return Draft(said["agency"], said["type"], said["subject"], said["notation"], said["urgency"], said["signer"])
+
+
+class ReceiversForm(SeatForm):
+    """To whom a document goes: any agencies, ticked."""
+
+    receivers = forms.ModelMultipleChoiceField(
+        Agency.objects.none(),
+        label="Nơi nhận",
+        to_field_name="slug",
+        error_messages={"required": "Chọn ít nhất một nơi nhận."},
+    )
+
+    def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = list_agencies(clock.today()).exclude(agency=document.agency_id).values("agency")
+        receivers = self.fields["receivers"]
+        assert isinstance(receivers, forms.ModelMultipleChoiceField)
+        receivers.queryset = Agency.objects.filter(pk__in=known)
+
+
+class PlaceForm(SeatForm):
+    """Where one of the four fields stands: by a click on the picture of the page, or in millimetres."""
+
+    FIELDS = (
+        ("number", "Số văn bản"),
+        ("date", "Ngày, tháng, năm"),
+        ("person", "Chữ ký người ký"),
+        ("agency", "Chữ ký số cơ quan"),
+    )
+    field = forms.ChoiceField(choices=FIELDS, widget=forms.RadioSelect)
+    page = forms.IntegerField(min_value=1, label="Trang")
+    x = forms.FloatField(required=False, min_value=0, label="Cách mép trái (mm)")
+    y = forms.FloatField(required=False, min_value=0, label="Cách mép trên (mm)")
+    #: Where the picture was clicked, in its own pixels, counted from the top left corner.
+    at_x = forms.IntegerField(required=False, min_value=0)
+    at_y = forms.IntegerField(required=False, min_value=0)
+
+    def add_prefix(self, field_name: str) -> str:
+        """Read the click under the names that the browser sends for a picture: at.x and at.y."""
+        return field_name.replace("at_", "at.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        clicked = cleaned.get("at_x") is not None and cleaned.get("at_y") is not None
+        typed = cleaned.get("x") is not None and cleaned.get("y") is not None
+        if not clicked and not typed and not self.errors:
+            raise ValidationError("Bấm lên trang để đặt vị trí, hoặc nhập hai khoảng cách bằng mm.")
+        return cleaned
+
+
+class ActForm(SeatForm):
+    """A single step with nothing to say."""
+
+
+class ReasonForm(SeatForm):
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
+        error_messages={"required": "Nhập lý do để bên kia biết phải làm gì."},
+    )
+
+
+class AssignForm(SeatForm):
+    to = SeatSelect(Seat.objects.none(), label="Giao cho", to_field_name="uid", empty_label="Chọn người xử lý")
+    instruction = forms.CharField(
+        label="Ý kiến chỉ đạo", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"})
+    )
+    due = forms.DateField(
+        label="Hạn xử lý",
+        required=False,
+        help_text="Dạng ngày/tháng/năm; tính đến 17:00 ngày đó",
+        widget=forms.TextInput(attrs={"class": "govuk-input lb-w12 lb-num", "inputmode": "numeric"}),
+        error_messages={"invalid": "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 14/09/2020."},
+    )
+
+    def __init__(self, *args: Any, document: IncomingDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = queries.list_assignees(document, clock.today())
+        to = self.fields["to"]
+        assert isinstance(to, forms.ModelChoiceField)
+        to.queryset = Seat.objects.filter(pk__in=[seat.pk for seat in people]).select_related("person")
+        to.error_messages["invalid_choice"] = "Chọn một người của cơ quan mình."
+
+    def due_at(self) -> datetime | None:
+        day: date | None = self.cleaned_data["due"]
+        return datetime.combine(day, time(17), tzinfo=clock.VIETNAM) if day else None
+
+
+class ResultForm(SeatForm):
+    result = forms.CharField(
+        label="Kết quả xử lý",
+        max_length=1000,
+        help_text="Ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT; hoặc đã tổ chức thực hiện",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
+        error_messages={"required": "Ghi kết quả xử lý, ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT."},
+    )

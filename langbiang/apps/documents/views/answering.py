@@ -1,0 +1,45 @@
+"""One act, one answer: done and back to the page, or refused beside what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from langbiang.apps.identity.interface import SeatForm
+from langbiang.foundation.errors import Refused
+
+
+def answer(
+    request: HttpRequest,
+    form: SeatForm,
+    *,
+    version: int | None,
+    do: Callable[[], Any],
+    done: str,
+    back: str,
+    refused: Callable[[SeatForm], HttpResponse],
+) -> HttpResponse:
+    """
+    Do what a form asks and go back to the page with a sentence; a refusal is a 422 with its reason in the form.
+
+    `version` is that of the document now; a form that showed an older one is refused.
+    """
+    if form.is_valid():
+        try:
+            if version is not None:
+                form.check_version(version)
+            do()
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    return refused(form)
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: SeatForm | None = None) -> HttpResponse:
+    """Show a page; with a form that has errors it is a 422."""
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
