@@ -58,7 +58,7 @@ def test_letter_that_the_typeface_lacks_is_a_fault_not_a_hole() -> None:
 
 def test_letter_leaves_rooms_on_the_page_of_the_signer() -> None:
     long = {**LETTER, "paragraphs": LETTER["paragraphs"] * 12}
-    places = letter_places(long)
+    places = letter_places(long, now=NOW)
     assert page_count(render_pdf("van_ban", long, now=NOW)) == places["person"].page + 1 > 1
     assert places["number"].page == places["date"].page == 0
     assert places["number"].x1 < places["date"].x0
@@ -66,7 +66,7 @@ def test_letter_leaves_rooms_on_the_page_of_the_signer() -> None:
 
 
 def test_decree30_annex1_seal_covers_a_third_of_the_signature_on_its_left() -> None:
-    places = letter_places(LETTER)
+    places = letter_places(LETTER, now=NOW)
     person, agency = places["person"], places["agency"]
     assert agency.x0 < person.x0
     assert (agency.x1 - person.x0) / person.width == pytest.approx(1 / 3, abs=0.01)

@@ -40,7 +40,7 @@ def letter() -> bytes:
 
 @pytest.fixture(scope="session")
 def places() -> Places:
-    return Places(**letter_places(LETTER))
+    return Places(**letter_places(LETTER, now=NOW))
 
 
 @pytest.fixture(scope="session")

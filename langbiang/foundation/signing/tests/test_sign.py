@@ -93,7 +93,7 @@ def test_decree30_annex1_signature_is_blue_and_seal_is_red(laid: bytes, signed: 
 
 def test_long_letter_is_signed_on_its_last_page(leader: ServerKey, clerk: ServerKey, root: bytes) -> None:
     long = {**LETTER, "paragraphs": LETTER["paragraphs"] * 12}
-    laid = lay_fields(render_pdf("van_ban", long, now=NOW), Places(**letter_places(long)))
+    laid = lay_fields(render_pdf("van_ban", long, now=NOW), Places(**letter_places(long, now=NOW)))
     signed = sign_as_person(laid, leader, name="Đoàn Văn Việt", post="Chủ tịch", now=NOW)
     sealed = sign_as_agency(signed, clerk, agency=UBND, number=NUMBER, date=DATE, now=NOW)
     assert verify(sealed, trust=[root], now=LATER).standing == "valid"

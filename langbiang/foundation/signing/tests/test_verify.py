@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.generic import StreamObject, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
@@ -33,6 +33,14 @@ def _text_on_top(writer: IncrementalPdfFileWriter) -> None:
 
 def _another_visible_field(writer: IncrementalPdfFileWriter) -> None:
     append_signature_field(writer, SigFieldSpec("them", on_page=0, box=(20, 20, 80, 60)))
+
+
+def _another_number(writer: IncrementalPdfFileWriter) -> None:
+    field = next(
+        ref.get_object() for ref in writer.root["/AcroForm"]["/Fields"] if ref.get_object()["/T"] == "so"
+    )
+    field["/V"] = pdf_string("9999")
+    writer.update_container(field)
 
 
 def _flipped(pdf: bytes, at: int) -> bytes:
@@ -85,6 +93,14 @@ def test_flipped_byte_in_the_signature_itself_is_invalid(sealed: bytes, root: by
 def test_later_update_is_a_change(signed: bytes, sealed: bytes, root: bytes, change: Callable) -> None:
     assert _standing(_updated(sealed, change), root) == "changed"
     assert _standing(_updated(signed, change), root) == "changed"
+
+
+def test_number_changed_after_the_seal_is_a_change(sealed: bytes, root: bytes) -> None:
+    verdict = verify(_updated(sealed, _another_number), trust=[root], now=LATER)
+    assert verdict.standing == "changed"
+    agency = verdict.signatures[1]
+    assert agency.intact
+    assert not agency.permitted_changes  # the seal has closed the form
 
 
 def test_visible_field_added_after_the_leader_signed_breaks_his_signature(signed: bytes, root: bytes) -> None:
