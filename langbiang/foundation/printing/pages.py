@@ -41,7 +41,7 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
 def page_picture(pdf: bytes, page: int, *, width: int) -> bytes:
     """Draw a page (from 0) with its filled form fields as a PNG, `width` pixels wide at the most."""
     with _opened(pdf) as document:
-        shown = document[page]
+        shown = _page(document, page)
         page_width, page_height = shown.get_size()
         scale = _scale(page_width, page_height, width)
         bitmap = shown.render(scale=scale, rev_byteorder=True)  # opaque, three bytes a pixel
@@ -96,13 +96,19 @@ def _scale(page_width: float, page_height: float, width: int) -> float:
     return min(wanted, math.sqrt(PIXEL_LIMIT / max(page_width * page_height, 1)))
 
 
-def _page_text(document: pdfium.PdfDocument, number: int) -> str:
+def _page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     page = document[number]
     if page.formenv:
-        page.flatten()  # in memory only: lays filled fields into the page, so that their text is read too
+        # In memory only: filled fields become part of the page, so that their text is read too, and drawn
+        # as the rest is (the form drawer gives letters coloured edges).
+        page.flatten()
         page.close()
         page = document[number]
-    text: str = page.get_textpage().get_text_range()
+    return page
+
+
+def _page_text(document: pdfium.PdfDocument, number: int) -> str:
+    text: str = _page(document, number).get_textpage().get_text_range()
     return text.replace("\r\n", "\n").replace("\x00", "")
 
 

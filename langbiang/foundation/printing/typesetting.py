@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -15,6 +15,7 @@ from django.conf import settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 LETTER = "van_ban"
+ROOMS = ("number", "date", "person", "agency")
 STAMPS = {"person": "chu_ky", "agency": "con_dau", "line": "dong_chu"}
 INDOCHINA = timezone(timedelta(hours=7))  # typst wants a fixed offset
 
@@ -57,13 +58,16 @@ class _Typesetter:
             made: Any = self._compiler.compile(format="pdf", sys_inputs=_inputs(data), **options)
         return bytes(made)
 
-    def labelled(self, data: Mapping[str, Any], label: str) -> dict[str, float]:
-        """Set the page and read what the template tells under a label."""
+    def labelled(
+        self, data: Mapping[str, Any], labels: Sequence[str], **options: Any
+    ) -> list[dict[str, float]]:
+        """Set the page and read what the template tells under its labels."""
         with self._lock:
             # The query reads the inputs of the last compilation.
-            self._compiler.compile(format="pdf", sys_inputs=_inputs(data))
-            told: dict[str, float] = json.loads(self._compiler.query(f"<{label}>", field="value", one=True))
-        return told
+            self._compiler.compile(format="pdf", sys_inputs=_inputs(data), **options)
+            return [
+                json.loads(self._compiler.query(f"<{label}>", field="value", one=True)) for label in labels
+            ]
 
 
 def render_pdf(template: str, data: dict[str, Any], *, now: datetime) -> bytes:
@@ -78,10 +82,11 @@ def render_pdf(template: str, data: dict[str, Any], *, now: datetime) -> bytes:
     )
 
 
-def letter_places(data: dict[str, Any]) -> dict[str, Place]:
+def letter_places(data: dict[str, Any], *, now: datetime) -> dict[str, Place]:
     """Say where the letter (`van_ban`) leaves room: places under `number`, `date`, `person` and `agency`."""
     typesetter = _typesetter(LETTER, settings.FONTS_DIR)
-    return {name: _place(typesetter.labelled(data, name)) for name in ("number", "date", "person", "agency")}
+    told = typesetter.labelled(data, ROOMS, timestamp=now.astimezone(INDOCHINA))
+    return {name: _place(room) for name, room in zip(ROOMS, told, strict=True)}
 
 
 def render_stamp(kind: Stamp, data: dict[str, Any], *, width: float, height: float) -> bytes:

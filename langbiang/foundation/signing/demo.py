@@ -5,6 +5,7 @@ Nothing it issues has any legal force; the names say so.
 """
 
 import os
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -103,8 +104,10 @@ def _name(common_name: str, organization: str, *, unit: str = "", serial: str = 
         (NameOID.COMMON_NAME, common_name),
         (NameOID.SERIAL_NUMBER, serial),
     ]
-    # The upper bounds of X.520 (64 letters) are too short for the names of Vietnamese agencies.
-    return x509.Name([x509.NameAttribute(kind, value, _validate=False) for kind, value in parts if value])
+    with warnings.catch_warnings():
+        # The upper bounds of X.520 (64 letters) are too short for the names of Vietnamese agencies.
+        warnings.simplefilter("ignore", UserWarning)
+        return x509.Name([x509.NameAttribute(kind, value, _validate=False) for kind, value in parts if value])
 
 
 def _builder(

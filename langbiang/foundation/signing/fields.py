@@ -91,12 +91,18 @@ def _written_anew(pdf: bytes) -> PdfFileWriter:
         raise CannotPrepare("Tệp PDF có đặt mật khẩu hoặc hạn chế quyền. Đề nghị bỏ bảo vệ tệp rồi tải lại.")
     if any(enumerate_sig_fields(reader, filled_status=True)):
         raise CannotPrepare("Tệp PDF đã có chữ ký số. Đề nghị tải lên bản dự thảo chưa ký.")
-    form = reader.root.get("/AcroForm", {})
-    if form.get("/Fields") or "/XFA" in form:
+    if _has_form(reader.root):
         raise CannotPrepare(
             "Tệp PDF có biểu mẫu điền sẵn. Đề nghị in tệp ra PDF mới (không còn ô điền) rồi tải lại."
         )
     return copy_into_new_writer(reader)
+
+
+def _has_form(root: DictionaryObject) -> bool:
+    if "/AcroForm" not in root:
+        return False
+    form = root["/AcroForm"]
+    return "/XFA" in form or ("/Fields" in form and len(form["/Fields"]) > 0)
 
 
 def _broken() -> CannotPrepare:
@@ -124,7 +130,7 @@ def _box(writer: PdfFileWriter, field: str, place: Place) -> Box:
 def _visible(page: DictionaryObject) -> Box:
     shown = find_inherited_value_in_tree(page, "/CropBox", "/Parent")
     edges = shown or find_inherited_value_in_tree(page, "/MediaBox", "/Parent")
-    one, two, three, four = (float(edge) for edge in edges)
+    one, two, three, four = (float(edge.get_object()) for edge in edges.get_object())
     return (min(one, three), min(two, four), max(one, three), max(two, four))
 
 

@@ -32,7 +32,7 @@ from langbiang.foundation.errors import Refused
 from langbiang.foundation.signing.drawings import Drawing
 from langbiang.foundation.signing.fields import AGENCY, DATE, NUMBER, PERSON
 from langbiang.foundation.signing.keys import Certificate, KeyHolder, signature_fits
-from langbiang.foundation.signing.verification import verify
+from langbiang.foundation.signing.verification import is_as_signed
 
 Role = Literal["person", "agency"]
 DIGEST = "sha256"
@@ -101,7 +101,7 @@ def prepare(
         signing = _as_person(name, post)
     else:
         signing = _as_agency(name, number, date, now)
-    writer = _writer(pdf, role, now)
+    writer = _writer(pdf, role)
     for field, text in signing.texts.items():
         _fill(writer, field, text)
     return _with_hole(writer, signing, certificate, now)
@@ -170,7 +170,7 @@ def _as_agency(agency: str, number: str, date: str, now: datetime) -> _Signing:
     )
 
 
-def _writer(pdf: bytes, role: Role, now: datetime) -> IncrementalPdfFileWriter:
+def _writer(pdf: bytes, role: Role) -> IncrementalPdfFileWriter:
     """Open the document for one more update, if it is this role's turn."""
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=True)
@@ -185,18 +185,18 @@ def _writer(pdf: bytes, role: Role, now: datetime) -> IncrementalPdfFileWriter:
     if role == "person" and signed[PERSON]:
         raise CannotSign("Văn bản đã được người có thẩm quyền ký, không ký lại được.")
     if role == "agency":
-        _refuse_unless_as_the_leader_left_it(pdf, signed[PERSON], now)
+        _refuse_unless_as_the_leader_left_it(pdf, signed[PERSON])
     return writer
 
 
-def _refuse_unless_as_the_leader_left_it(pdf: bytes, signed: bool, now: datetime) -> None:
+def _refuse_unless_as_the_leader_left_it(pdf: bytes, signed: bool) -> None:
     """The clerk seals only what the competent person signed (Decree 30/2020 art. 32.2.d), untouched since."""
     if not signed:
         raise CannotSign(
             "Văn bản chưa được người có thẩm quyền ký. Đề nghị trình ký trước khi ký số của cơ quan."
         )
-    # Whether the leader's certificate is trusted is asked by who knows the roots; here the file is looked at.
-    if verify(pdf, trust=[], now=now).standing not in ("valid", "untrusted"):
+    # Whether the leader's certificate is trusted is asked by those who know the roots; here the file counts.
+    if not is_as_signed(pdf):
         raise CannotSign("Tệp đã bị thay đổi sau khi người có thẩm quyền ký. Đề nghị trình ký lại văn bản.")
 
 
@@ -246,6 +246,7 @@ def _signer(certificate: bytes, chain: tuple[bytes, ...], signature: bytes | Non
         signing_cert=asn1_x509.Certificate.load(certificate),
         cert_registry=others,
         signature_value=signature or LONGEST_SIGNATURE,
+        embed_roots=False,  # who verifies has the roots of its own
     )
 
 

@@ -5,7 +5,9 @@ pyHanko's bottom line alone is not enough: it stays true when junk is appended a
 signature must hold, and the last one must cover the whole file; else the file was changed after signing.
 """
 
+import logging
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +18,7 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -36,6 +39,8 @@ SENTENCES: dict[Standing, str] = {
     "unreadable": "Không đọc được tệp: tệp không phải PDF hoặc đã bị hỏng. Đề nghị yêu cầu nơi gửi gửi lại.",
 }
 END = re.compile(rb"startxref\s+\d+\s+%%EOF[\r\n]*")
+# What the library warns of, at the length of a traceback, the verdict says in a sentence.
+logging.getLogger("pyhanko").setLevel(logging.ERROR)
 ROLES: dict[str, Role] = {PERSON: "person", AGENCY: "agency"}
 
 
@@ -86,6 +91,23 @@ def verify(pdf: bytes, *, trust: list[bytes], now: datetime) -> Verdict:
         return _verdict("invalid")
 
 
+def is_as_signed(pdf: bytes) -> bool:
+    """Tell whether the last signature covers the whole file and fits it, whoever made it."""
+    try:
+        last = PdfFileReader(BytesIO(pdf), strict=True).embedded_signatures[-1]
+        intact, valid = validate_sig_integrity(
+            last.signer_info,
+            last.signer_cert,
+            expected_content_type="data",
+            actual_digest=last.compute_digest(),
+        )
+        return bool(
+            intact and valid and last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
+        )
+    except Exception:  # a hostile file breaks the reader in any way
+        return False
+
+
 def _context(trust: list[bytes], now: datetime) -> ValidationContext:
     roots = [x509.Certificate.load(root) for root in trust]
     return ValidationContext(trust_roots=roots, moment=now, allow_fetching=False)
@@ -129,25 +151,11 @@ def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: date
         signature.coverage = signature.evaluate_signature_coverage()
         return _unsupported(signature.fq_name)
     status: PdfSignatureStatus = validate_pdf_signature(signature, context)
-    certificate = signature.signer_cert
     signed_at = _signed_at(signature)
-    start, end = certificate.not_valid_before, certificate.not_valid_after
-    valid_then = signed_at is not None and start <= signed_at <= end
-    valid_now = start <= now <= end
-    intact = status.intact and status.valid
-    permitted = bool(status.docmdp_ok)
-    trusted = status.trusted and valid_then and (status.bottom_line or not intact or not permitted)
-    told = (
-        (intact, "Nội dung tệp không khớp với chữ ký."),
-        (permitted, "Tệp có thay đổi ngoài phạm vi được phép sau khi ký."),
-        (valid_then, "Chứng thư số không có hiệu lực tại thời điểm ký."),
-        (valid_now, f"Chứng thư số chỉ có hiệu lực từ {_day(start)} đến {_day(end)}."),
-        (
-            trusted or not valid_then,
-            "Không xác thực được chứng thư số theo các tổ chức chứng thực được tin cậy.",
-        ),
-    )
-    subject = certificate.subject.native
+    valid_then = signed_at is not None and _in_force(signature, signed_at)
+    intact, permitted = status.intact and status.valid, bool(status.docmdp_ok)
+    trusted = status.trusted and valid_then and (status.bottom_line or not permitted)
+    subject = signature.signer_cert.subject.native
     return SignatureFinding(
         signer=str(subject.get("common_name", "")),
         agency=str(subject.get("organization_name", "")),
@@ -158,8 +166,31 @@ def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: date
         trusted=trusted,
         permitted_changes=permitted,
         certificate_valid_at_signing=valid_then,
-        reasons=tuple(reason for holds, reason in told if not holds),
+        reasons=tuple(_reasons(signature, now, (intact, permitted, valid_then, trusted))),
     )
+
+
+def _reasons(
+    signature: EmbeddedPdfSignature, now: datetime, found: tuple[bool, bool, bool, bool]
+) -> Iterator[str]:
+    intact, permitted, valid_then, trusted = found
+    if not intact:
+        yield "Nội dung tệp không khớp với chữ ký."
+        return  # nothing else it says can be relied on
+    if not permitted:
+        yield "Tệp có thay đổi ngoài phạm vi được phép sau khi ký."
+    if not valid_then:
+        yield "Chứng thư số không có hiệu lực tại thời điểm ký."
+    if not _in_force(signature, now):
+        end = clock.local(signature.signer_cert.not_valid_after)
+        yield f"Chứng thư số chưa có hiệu lực hoặc đã hết hạn (thời hạn đến {end:%d/%m/%Y})."
+    elif valid_then and not trusted:
+        yield "Không xác thực được chứng thư số theo các tổ chức chứng thực được tin cậy."
+
+
+def _in_force(signature: EmbeddedPdfSignature, moment: datetime) -> bool:
+    certificate = signature.signer_cert
+    return bool(certificate.not_valid_before <= moment <= certificate.not_valid_after)
 
 
 def _signed_at(signature: EmbeddedPdfSignature) -> datetime | None:
@@ -181,7 +212,3 @@ def _unsupported(field: str) -> SignatureFinding:
         certificate_valid_at_signing=False,
         reasons=("Hệ thống chưa hỗ trợ kiểm tra kiểu chữ ký hoặc dấu thời gian này.",),
     )
-
-
-def _day(moment: datetime) -> str:
-    return clock.local(moment).strftime("%d/%m/%Y")
