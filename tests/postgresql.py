@@ -43,10 +43,15 @@ def cluster() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    run = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "env": {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}}
+    run = {
+        "cwd": folder,
+        "check": True,
+        "stdout": subprocess.DEVNULL,
+        "env": {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+    }
     data = folder / "data"
     subprocess.run([initdb, "-D", data, "-U", "langbiang", "-A", "trust", "-E", "UTF8"], **run, **as_user)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 -c shared_buffers=256MB"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
     subprocess.run([pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], **run, **as_user)
 
     @atexit.register

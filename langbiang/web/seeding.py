@@ -56,7 +56,9 @@ def make_demo_keys(progress: Progress = lambda rows, _: rows) -> None:
     for name in progress([v.agency for v in list_agencies(clock.today())], "Con dấu số"):
         assert isinstance(name, Agency)
         _issue_seal(name, authority, password)
-    leaders = [s for v in list_agencies(clock.today()) for s in list_seats_in(v.agency, clock.today(), role=Role.LEADER)]
+    leaders = [
+        s for v in list_agencies(clock.today()) for s in list_seats_in(v.agency, clock.today(), role=Role.LEADER)
+    ]
     for seat in progress(leaders, "Khóa ký của lãnh đạo"):
         assert isinstance(seat, Seat)
         _issue_personal(seat, authority, password)
@@ -141,7 +143,7 @@ LETTER = {
 
 def demo_letter() -> tuple[bytes, dict[str, printing.Place]]:
     """Set the demo's letter as a PDF, with the places of its empty fields."""
-    return printing.render_pdf("van_ban", LETTER, now=clock.now()), printing.letter_places(LETTER)
+    return printing.render_pdf("van_ban", LETTER, now=clock.now()), printing.letter_places(LETTER, now=clock.now())
 
 
 def seat_named(slug: str, name: str) -> Seat:

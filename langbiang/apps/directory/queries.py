@@ -48,7 +48,7 @@ def list_below(agency: Agency, day: date) -> QuerySet[AgencyVersion]:
 
 
 def identifier_of(agency: Agency, day: date) -> str:
-    """Give the code by which other systems know an agency: of Decision 20 if it has one, else of Circular 10, else ""."""
+    """Give the code by which other systems know an agency: of Decision 20 if it has one, else of Circular 10."""
     code = AgencyIdentifier.objects.as_of(day).filter(agency=agency).order_by("scheme").first()
     return code.code if code else ""
 
@@ -107,7 +107,9 @@ def find_seat(uid: UUID | str) -> Seat | None:
 
 
 def list_seats_of(person: Person | int, day: date) -> QuerySet[Seat]:
-    return Seat.objects.as_of(day).filter(person=person).select_related("person", "agency", "unit").order_by("rank", "pk")
+    return (
+        Seat.objects.as_of(day).filter(person=person).select_related("person", "agency", "unit").order_by("rank", "pk")
+    )
 
 
 def list_seats_in(agency: Agency | int, day: date, *, role: Role | None = None) -> list[Seat]:

@@ -28,7 +28,9 @@ class DraftForm(SeatForm):
     """What a clerk says of an outgoing document, with its PDF."""
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
-    type = forms.ModelChoiceField(DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None)
+    type = forms.ModelChoiceField(
+        DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None
+    )
     subject = forms.CharField(
         label="Trích yếu",
         max_length=500,
@@ -65,7 +67,9 @@ class DraftForm(SeatForm):
         agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("-pk")
         agency.label_from_instance = lambda a: names.get(a.pk, a.slug)  # type: ignore[method-assign]
         leaders = queries.list_signers(agencies, day)
-        signer.queryset = Seat.objects.filter(pk__in=[s.pk for s in leaders]).select_related("person").order_by("rank", "pk")
+        signer.queryset = (
+            Seat.objects.filter(pk__in=[s.pk for s in leaders]).select_related("person").order_by("rank", "pk")
+        )
         several = len(agencies) > 1
         signer.label_from_instance = lambda s: (  # type: ignore[method-assign]
             f"{s.person.full_name}, {s.title}{f' · {s.agency_short_name}' if several else ''}"
@@ -152,7 +156,10 @@ class ReasonForm(SeatForm):
 class AssignForm(SeatForm):
     to = SeatSelect(Seat.objects.none(), label="Giao cho", to_field_name="uid", empty_label="Chọn người xử lý")
     instruction = forms.CharField(
-        label="Ý kiến chỉ đạo", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"})
+        label="Ý kiến chỉ đạo",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
     )
     due = forms.DateField(
         label="Hạn xử lý",

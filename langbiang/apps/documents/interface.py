@@ -2,8 +2,17 @@
 
 from .models import IncomingDocument, OutgoingDocument
 from .queries import audience_of, count_states, due_of, get_type, list_incoming, list_outgoing, list_work
-from .services import Draft, choose_receivers, issue_outgoing, load_document_types, place_fields, present_outgoing
-from .services import register_outgoing, send_outgoing, sign_outgoing
+from .services import (
+    Draft,
+    choose_receivers,
+    issue_outgoing,
+    load_document_types,
+    place_fields,
+    present_outgoing,
+    register_outgoing,
+    send_outgoing,
+    sign_outgoing,
+)
 
 __all__ = [
     "Draft",

@@ -135,7 +135,7 @@ def places_of(document: OutgoingDocument) -> signing.Places:
 
 
 def missing_before_presenting(document: OutgoingDocument) -> list[str]:
-    missing = [] if PLACED <= document.places.keys() else ["vị trí số, ngày, chữ ký và dấu trên trang"]
+    missing = [] if document.places.keys() >= PLACED else ["vị trí số, ngày, chữ ký và dấu trên trang"]
     return missing if document.recipients.exists() else [*missing, "nơi nhận"]
 
 

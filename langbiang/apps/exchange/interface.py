@@ -2,7 +2,16 @@
 
 from .models import Delivery, Packet, PacketFile
 from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries
-from .services import CannotSend, Content, Enclosure, ImportResult, export, import_file, report_status, send_packet
+from .services import (
+    CannotSend,
+    Content,
+    Enclosure,
+    ImportResult,
+    export,
+    import_file,
+    report_status,
+    send_packet,
+)
 
 __all__ = [
     "CannotSend",

@@ -109,7 +109,14 @@ class Delivery(Subject):
     """
 
     SUBJECT_KIND: ClassVar = "exchange.delivery"
-    OFFICIAL_FIELDS: ClassVar = ("packet_id", "receiver_id", "receiver_code", "receiver_name", "state", "status")
+    OFFICIAL_FIELDS: ClassVar = (
+        "packet_id",
+        "receiver_id",
+        "receiver_code",
+        "receiver_name",
+        "state",
+        "status",
+    )
 
     class State(models.TextChoices):
         QUEUED = "queued", "Đang gửi"
@@ -143,7 +150,8 @@ class Delivery(Subject):
         constraints = [
             models.UniqueConstraint(fields=["packet", "receiver"], name="exchange_delivery_once_for_each_receiver"),
             models.CheckConstraint(
-                condition=Q(state="arrived", arrived_at__isnull=False) | (~Q(state="arrived") & Q(arrived_at__isnull=True)),
+                condition=Q(state="arrived", arrived_at__isnull=False)
+                | (~Q(state="arrived") & Q(arrived_at__isnull=True)),
                 name="exchange_delivery_arrived_has_its_time",
             ),
         ]

@@ -32,7 +32,8 @@ def list_reports(packet: Packet) -> QuerySet[StatusReport]:
 def list_packets() -> QuerySet[Packet]:
     """List all packets, newest first, with the number of receivers and of those reached."""
     return Packet.objects.annotate(
-        receivers=Count("deliveries"), reached=Count("deliveries", filter=Q(deliveries__state=Delivery.State.ARRIVED))
+        receivers=Count("deliveries"),
+        reached=Count("deliveries", filter=Q(deliveries__state=Delivery.State.ARRIVED)),
     ).order_by("-created_at", "-pk")
 
 
@@ -48,7 +49,12 @@ def list_unmatched() -> QuerySet[StatusReport]:
 def count_statuses(packets: Iterable[Packet]) -> dict[int, dict[str, int]]:
     """Count the deliveries of many packets by status at once: {packet id: {"": n, "01": n, …}}."""
     counted: dict[int, dict[str, int]] = {}
-    rows = Delivery.objects.filter(packet__in=list(packets)).values("packet_id", "status").annotate(n=Count("pk")).order_by()
+    rows = (
+        Delivery.objects.filter(packet__in=list(packets))
+        .values("packet_id", "status")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
     for row in rows:
         counted.setdefault(row["packet_id"], {})[row["status"]] = row["n"]
     return counted

@@ -25,7 +25,12 @@ class User(AbstractBaseUser):
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     email = models.EmailField("địa chỉ thư công vụ", unique=True)
     person = models.OneToOneField(
-        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="người"
+        "directory.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người",
     )
     is_active = models.BooleanField("đang dùng", default=True)
     date_joined = models.DateTimeField(auto_now_add=True)

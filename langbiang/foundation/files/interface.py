@@ -56,7 +56,7 @@ def keep_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str], now:
         raise CannotKeep("Tệp rỗng (0 byte). Chọn lại tệp có nội dung.", field=field)
     if upload.size > limit:
         raise CannotKeep(
-            f"Tệp nặng {upload.size / 1024**2:.0f} MB, quá giới hạn {limit // 1024**2} MB. Nén hoặc tách tệp rồi tải lại.",
+            f"Tệp nặng {upload.size / 1024**2:.0f} MB, quá giới hạn {limit // 1024**2} MB. Nén hoặc tách rồi tải lại.",
             field=field,
         )
     upload.seek(0)
@@ -64,7 +64,9 @@ def keep_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str], now:
     media_type = sniff(head)
     if media_type not in allowed:
         wanted = ", ".join(NAMES.get(kind, kind) for kind in sorted(allowed))
-        raise CannotKeep(f"Nội dung tệp không phải {wanted}, dù tên tệp là “{tidy_name(upload.name or '')}”.", field=field)
+        raise CannotKeep(
+            f"Nội dung tệp không phải {wanted}, dù tên tệp là “{tidy_name(upload.name or '')}”.", field=field
+        )
     writer = Writer()
     try:
         for piece in upload.chunks():

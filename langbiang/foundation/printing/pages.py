@@ -75,9 +75,7 @@ def _open(pdf: bytes) -> pdfium.PdfDocument:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise EncryptedPdf(
-                "Tệp PDF được bảo vệ bằng mật khẩu. Đề nghị gỡ mật khẩu rồi tải lại tệp."
-            ) from error
+            raise EncryptedPdf("Tệp PDF được bảo vệ bằng mật khẩu. Đề nghị gỡ mật khẩu rồi tải lại tệp.") from error
         raise _not_a_pdf() from error
     if len(document) == 0:
         document.close()
@@ -86,9 +84,7 @@ def _open(pdf: bytes) -> pdfium.PdfDocument:
 
 
 def _not_a_pdf() -> NotAPdf:
-    return NotAPdf(
-        "Không đọc được tệp: tệp không phải PDF hoặc đã bị hỏng. Đề nghị xuất lại tệp PDF rồi tải lên."
-    )
+    return NotAPdf("Không đọc được tệp: tệp không phải PDF hoặc đã bị hỏng. Đề nghị xuất lại tệp PDF rồi tải lên.")
 
 
 def _scale(page_width: float, page_height: float, width: int) -> float:

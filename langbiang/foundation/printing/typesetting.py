@@ -45,12 +45,8 @@ class _Typesetter:
     """The compiler of one template; kept, because a fresh one reads the fonts anew (some 20 ms)."""
 
     def __init__(self, template: str, fonts: Path) -> None:
-        only_ours = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
-        )
-        self._compiler = typst.Compiler(
-            str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=only_ours
-        )
+        only_ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
+        self._compiler = typst.Compiler(str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=only_ours)
         self._lock = Lock()  # the compiler remembers its last input
 
     def pdf(self, data: Mapping[str, Any], **options: Any) -> bytes:
@@ -58,16 +54,12 @@ class _Typesetter:
             made: Any = self._compiler.compile(format="pdf", sys_inputs=_inputs(data), **options)
         return bytes(made)
 
-    def labelled(
-        self, data: Mapping[str, Any], labels: Sequence[str], **options: Any
-    ) -> list[dict[str, float]]:
+    def labelled(self, data: Mapping[str, Any], labels: Sequence[str], **options: Any) -> list[dict[str, float]]:
         """Set the page and read what the template tells under its labels."""
         with self._lock:
             # The query reads the inputs of the last compilation.
             self._compiler.compile(format="pdf", sys_inputs=_inputs(data), **options)
-            return [
-                json.loads(self._compiler.query(f"<{label}>", field="value", one=True)) for label in labels
-            ]
+            return [json.loads(self._compiler.query(f"<{label}>", field="value", one=True)) for label in labels]
 
 
 def render_pdf(template: str, data: dict[str, Any], *, now: datetime) -> bytes:
@@ -85,7 +77,7 @@ def render_pdf(template: str, data: dict[str, Any], *, now: datetime) -> bytes:
 def letter_places(data: dict[str, Any], *, now: datetime) -> dict[str, Place]:
     """Say where the letter (`van_ban`) leaves room: places under `number`, `date`, `person` and `agency`."""
     typesetter = _typesetter(LETTER, settings.FONTS_DIR)
-    told = typesetter.labelled(data, ROOMS, timestamp=now.astimezone(INDOCHINA))
+    told = typesetter.labelled(data, ROOMS, timestamp=now.astimezone(INDOCHINA).replace(microsecond=0))
     return {name: _place(room) for name, room in zip(ROOMS, told, strict=True)}
 
 

@@ -103,7 +103,8 @@ def _ask_sqlite(query: str, kinds: Sequence[str], limit: int) -> tuple[list[int]
     wanted, of_kinds = _kinds_sql(kinds)
     sql = (
         "SELECT w.rowid, bm25(search_words, 10.0, 1.0, 0.0) AS rank FROM search_words w "  # noqa: S608 - no value in it
-        f"JOIN search_entry e ON e.id = w.rowid WHERE search_words MATCH %s {wanted} ORDER BY w.rowid DESC LIMIT {RANKED}"
+        "JOIN search_entry e ON e.id = w.rowid "
+        f"WHERE search_words MATCH %s {wanted} ORDER BY w.rowid DESC LIMIT {RANKED}"
     )
     return _ranked(sql, [query, *of_kinds], limit)
 

@@ -92,9 +92,7 @@ def _written_anew(pdf: bytes) -> PdfFileWriter:
     if any(enumerate_sig_fields(reader, filled_status=True)):
         raise CannotPrepare("Tệp PDF đã có chữ ký số. Đề nghị tải lên bản dự thảo chưa ký.")
     if _has_form(reader.root):
-        raise CannotPrepare(
-            "Tệp PDF có biểu mẫu điền sẵn. Đề nghị in tệp ra PDF mới (không còn ô điền) rồi tải lại."
-        )
+        raise CannotPrepare("Tệp PDF có biểu mẫu điền sẵn. Đề nghị in tệp ra PDF mới (không còn ô điền) rồi tải lại.")
     return copy_into_new_writer(reader)
 
 
@@ -117,9 +115,7 @@ def _box(writer: PdfFileWriter, field: str, place: Place) -> Box:
         raise CannotPrepare(f"Ô {TITLES[field]} đặt ở trang không có trong tệp. Đề nghị chọn lại vị trí.")
     page = writer.find_page_for_modification(place.page)[0].get_object()
     if int(find_inherited_value_in_tree(page, "/Rotate", "/Parent") or 0) % 360:
-        raise CannotPrepare(
-            f"Trang {place.page + 1} của tệp bị xoay. Đề nghị xoay thẳng trang rồi xuất lại tệp PDF."
-        )
+        raise CannotPrepare(f"Trang {place.page + 1} của tệp bị xoay. Đề nghị xoay thẳng trang rồi xuất lại tệp PDF.")
     left, bottom, right, top = _visible(page)
     inside = 0 <= place.x0 < place.x1 <= right - left and 0 <= place.y0 < place.y1 <= top - bottom
     if not inside:
@@ -139,9 +135,7 @@ def _refuse_overlaps(places: Places) -> None:
     for (field, place), (other, second) in combinations(places.by_field().items(), 2):
         allowed = place.width * place.height / 2 if (field, other) == (PERSON, AGENCY) else 0.0
         if _common_area(place, second) > allowed:
-            raise CannotPrepare(
-                f"Ô {TITLES[field]} và ô {TITLES[other]} chồng lên nhau. Đề nghị đặt lại vị trí."
-            )
+            raise CannotPrepare(f"Ô {TITLES[field]} và ô {TITLES[other]} chồng lên nhau. Đề nghị đặt lại vị trí.")
 
 
 def _common_area(one: Place, two: Place) -> float:
@@ -178,9 +172,7 @@ def _default_letters(writer: PdfFileWriter) -> dict[str, Any]:
 def _lay_line(writer: PdfFileWriter, field: str, box: Box, page: int) -> None:
     page_ref = writer.find_page_for_modification(page)[0]
     left, bottom, right, top = box
-    extent = ArrayObject(
-        [FloatObject(0), FloatObject(0), FloatObject(right - left), FloatObject(top - bottom)]
-    )
+    extent = ArrayObject([FloatObject(0), FloatObject(0), FloatObject(right - left), FloatObject(top - bottom)])
     nothing = StreamObject(
         {
             pdf_name("/Type"): pdf_name("/XObject"),

@@ -1,4 +1,4 @@
-"""The keys that stand on this server, and the roots that are trusted here: files in DATA_DIR/keys, never in the database."""
+"""The keys that stand on this server and the roots that are trusted here: files, never rows of the database."""
 
 from datetime import date
 from functools import lru_cache

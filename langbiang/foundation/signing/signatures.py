@@ -127,9 +127,7 @@ def sign_as_person(pdf: bytes, holder: KeyHolder, *, name: str, post: str, now: 
     return finish(prepared, holder.sign(prepared.to_sign, digest=prepared.digest), now=now)
 
 
-def sign_as_agency(
-    pdf: bytes, holder: KeyHolder, *, agency: str, number: str, date: str, now: datetime
-) -> bytes:
+def sign_as_agency(pdf: bytes, holder: KeyHolder, *, agency: str, number: str, date: str, now: datetime) -> bytes:
     """Fill in number and date and seal, with a key that is here (Decree 30/2020 art. 15.3)."""
     prepared = prepare(pdf, role="agency", certificate=holder, name=agency, number=number, date=date, now=now)
     return finish(prepared, holder.sign(prepared.to_sign, digest=prepared.digest), now=now)
@@ -138,9 +136,7 @@ def sign_as_agency(
 def _refuse_certificate_out_of_time(certificate: Certificate, now: datetime) -> None:
     known = x509.load_der_x509_certificate(certificate.certificate_der)
     if not known.not_valid_before_utc <= now <= known.not_valid_after_utc:
-        raise CannotSign(
-            "Chứng thư số chưa có hiệu lực hoặc đã hết hạn. Đề nghị gia hạn chứng thư số rồi ký lại."
-        )
+        raise CannotSign("Chứng thư số chưa có hiệu lực hoặc đã hết hạn. Đề nghị gia hạn chứng thư số rồi ký lại.")
 
 
 def _as_person(name: str, post: str) -> _Signing:
@@ -192,9 +188,7 @@ def _writer(pdf: bytes, role: Role) -> IncrementalPdfFileWriter:
 def _refuse_unless_as_the_leader_left_it(pdf: bytes, signed: bool) -> None:
     """The clerk seals only what the competent person signed (Decree 30/2020 art. 32.2.d), untouched since."""
     if not signed:
-        raise CannotSign(
-            "Văn bản chưa được người có thẩm quyền ký. Đề nghị trình ký trước khi ký số của cơ quan."
-        )
+        raise CannotSign("Văn bản chưa được người có thẩm quyền ký. Đề nghị trình ký trước khi ký số của cơ quan.")
     # Whether the leader's certificate is trusted is asked by those who know the roots; here the file counts.
     if not is_as_signed(pdf):
         raise CannotSign("Tệp đã bị thay đổi sau khi người có thẩm quyền ký. Đề nghị trình ký lại văn bản.")

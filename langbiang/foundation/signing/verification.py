@@ -101,9 +101,7 @@ def is_as_signed(pdf: bytes) -> bool:
             expected_content_type="data",
             actual_digest=last.compute_digest(),
         )
-        return bool(
-            intact and valid and last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
-        )
+        return bool(intact and valid and last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE)
     except Exception:  # a hostile file breaks the reader in any way
         return False
 
@@ -170,9 +168,7 @@ def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: date
     )
 
 
-def _reasons(
-    signature: EmbeddedPdfSignature, now: datetime, found: tuple[bool, bool, bool, bool]
-) -> Iterator[str]:
+def _reasons(signature: EmbeddedPdfSignature, now: datetime, found: tuple[bool, bool, bool, bool]) -> Iterator[str]:
     intact, permitted, valid_then, trusted = found
     if not intact:
         yield "Nội dung tệp không khớp với chữ ký."

@@ -24,7 +24,7 @@ def icon(name: str, large: bool = False) -> SafeString:
 
 @register.simple_tag
 def tag(mark: str, words: object) -> SafeString:
-    """Draw a status mark: a shape, a word, then a colour. `mark` is early, ontime, soon, today, late, paused or closed."""
+    """Draw a status mark, a shape and a word: early, ontime, soon, today, late, paused or closed."""
     shapes = {"paused": "pause"}
     return format_html('<span class="lb-tag lb-tag--{}">{}{}</span>', mark, icon(shapes.get(mark, mark)), words)
 

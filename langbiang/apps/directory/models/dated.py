@@ -6,7 +6,6 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
@@ -42,7 +41,9 @@ class Dated(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=models.F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=models.F("valid_to")),
                 name="%(app_label)s_%(class)s_period_is_not_empty",
             )
         ]

@@ -53,7 +53,10 @@ class PostVersion(Dated):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     title = models.CharField("chức vụ", max_length=120)
     competence = models.CharField(
-        "thẩm quyền ký", max_length=12, blank=True, help_text="TM., KT., TL., TUQ., Q. (Nghị định 30/2020, Điều 13)"
+        "thẩm quyền ký",
+        max_length=12,
+        blank=True,
+        help_text="TM., KT., TL., TUQ., Q. (Nghị định 30/2020, Điều 13)",
     )
     rank = models.PositiveSmallIntegerField("thứ tự", default=100)
 

@@ -7,10 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from langbiang.foundation.search.folding import fold
-
-from ..models import (
-    Agency,
+from langbiang.apps.directory.models import (
     AgencyVersion,
     Person,
     Post,
@@ -21,7 +18,9 @@ from ..models import (
     Unit,
     UnitVersion,
 )
-from ..queries import name_of
+from langbiang.apps.directory.queries import name_of
+from langbiang.foundation.search.folding import fold
+
 from .periods import add_dated
 from .reference import rows
 
@@ -123,7 +122,12 @@ def _named_staff() -> dict[str, Staff]:
                 Chair("cntt", "Trưởng phòng", HEAD, person="Trần Đình Phúc"),
                 Chair("cntt", "Chuyên viên", SPECIALIST, person="Nguyễn Thị Thu Hà"),
                 Chair("cntt", "Chuyên viên", SPECIALIST),
-                Chair("van-thu", "Chuyên viên kiêm văn thư", (Role.CLERK, Role.SPECIALIST), person="Nguyễn Thị Thu Hà"),
+                Chair(
+                    "van-thu",
+                    "Chuyên viên kiêm văn thư",
+                    (Role.CLERK, Role.SPECIALIST),
+                    person="Nguyễn Thị Thu Hà",
+                ),
                 Chair("tt-cntt", "Quản trị trục liên thông", (Role.EXCHANGE, Role.ADMIN), person="Lâm Quang Huy"),
             ],
         ),

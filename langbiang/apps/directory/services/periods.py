@@ -6,9 +6,8 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Q
 
+from langbiang.apps.directory.models import Dated
 from langbiang.foundation.errors import Refused
-
-from ..models import Dated
 
 Row = TypeVar("Row", bound=Dated)
 
@@ -34,7 +33,8 @@ def add_dated(row: Row) -> Row:
     rival = rivals.first()
     if rival is not None:
         raise CannotOverlap(
-            f"Thời gian trùng với “{rival}” ({_period(rival)}). Đóng dòng cũ trước, hoặc chọn ngày khác.", field="valid_from"
+            f"Thời gian trùng với “{rival}” ({_period(rival)}). Đóng dòng cũ trước, hoặc chọn ngày khác.",
+            field="valid_from",
         )
     row.save()
     return row

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from langbiang.apps.directory.models import AdministrativeUnit, Agency, AgencyIdentifier, AgencyVersion, Lineage
 from langbiang.foundation.search.folding import fold
-
-from ..models import AdministrativeUnit, Agency, AgencyIdentifier, AgencyVersion, Lineage
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 PROVINCE = "68"
@@ -41,7 +40,17 @@ def _units() -> list[Unit]:
         *_districts(),
         *_communes_to_2025(),
         *(
-            _unit(r["code"], Level.COMMUNE, r["kind"], r["name"], PROVINCE, MERGER_2025, None, r["sources"], r["verified"])
+            _unit(
+                r["code"],
+                Level.COMMUNE,
+                r["kind"],
+                r["name"],
+                PROVINCE,
+                MERGER_2025,
+                None,
+                r["sources"],
+                r["verified"],
+            )
             for r in rows("communes-2025")
         ),
     ]
@@ -49,7 +58,17 @@ def _units() -> list[Unit]:
 
 def _districts() -> Iterator[Unit]:
     for r in rows("districts-2020"):
-        yield _unit(r["code"], Level.DISTRICT, r["kind"], r["name"], PROVINCE, None, MERGER_2025, r["sources"], r["verified"])
+        yield _unit(
+            r["code"],
+            Level.DISTRICT,
+            r["kind"],
+            r["name"],
+            PROVINCE,
+            None,
+            MERGER_2025,
+            r["sources"],
+            r["verified"],
+        )
 
 
 def _communes_to_2025() -> Iterator[Unit]:
@@ -69,14 +88,29 @@ def _communes_to_2025() -> Iterator[Unit]:
         if renamed:
             merger = new_2024[code]
             yield _commune(
-                {**r, "name": merger["new_name"], "sources": merger["sources"], "verified": merger["verified"]},
+                {
+                    **r,
+                    "name": merger["new_name"],
+                    "sources": merger["sources"],
+                    "verified": merger["verified"],
+                },
                 MERGER_2024,
                 MERGER_2025,
             )
 
 
 def _commune(r: dict[str, str], begin: date | None, end: date | None) -> Unit:
-    return _unit(r["code"], Level.COMMUNE, r["kind"], r["name"], r["district_code"], begin, end, r["sources"], r["verified"])
+    return _unit(
+        r["code"],
+        Level.COMMUNE,
+        r["kind"],
+        r["name"],
+        r["district_code"],
+        begin,
+        end,
+        r["sources"],
+        r["verified"],
+    )
 
 
 def _unit(
@@ -155,7 +189,9 @@ def _agency_seeds() -> Iterator[dict[str, str]]:
     districts = {r["slug"]: r["code"] for r in rows("districts-2020")}
     for r in rows("agencies-2020"):
         district = r["slug"].removeprefix("ubnd-")
-        territory = PROVINCE if r["slug"] == "ubnd-tinh" else districts.get(district, "") if r["level"] == "district" else ""
+        territory = (
+            PROVINCE if r["slug"] == "ubnd-tinh" else districts.get(district, "") if r["level"] == "district" else ""
+        )
         yield {**r, "code_tt10": r["code_tt10"] or r["code_tt10_alt"], "territory_code": territory}
 
 

@@ -79,7 +79,8 @@ class IncomingDocument(Subject):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "arrival_year", "arrival_number"], name="documents_incoming_number_once_a_year"
+                fields=["agency", "arrival_year", "arrival_number"],
+                name="documents_incoming_number_once_a_year",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["arrived", "refused"], arrival_number__isnull=True)
@@ -87,7 +88,8 @@ class IncomingDocument(Subject):
                 name="documents_incoming_is_numbered_when_accepted",
             ),
             models.CheckConstraint(
-                condition=~Q(state="refused") | ~Q(refused_for=""), name="documents_incoming_refusal_has_a_reason"
+                condition=~Q(state="refused") | ~Q(refused_for=""),
+                name="documents_incoming_refusal_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["arrived", "refused", "accepted"]) | Q(assigned_to__isnull=False),

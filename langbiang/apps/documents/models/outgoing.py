@@ -74,12 +74,17 @@ class OutgoingDocument(Subject):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "year", "number"], name="documents_outgoing_number_once_a_year"
-            ),
+            models.UniqueConstraint(fields=["agency", "year", "number"], name="documents_outgoing_number_once_a_year"),
             models.CheckConstraint(
-                condition=Q(state__in=["issued", "sent"], number__isnull=False, year__isnull=False, issued_on__isnull=False)
-                | (~Q(state__in=["issued", "sent"]) & Q(number__isnull=True, year__isnull=True, issued_on__isnull=True)),
+                condition=Q(
+                    state__in=["issued", "sent"],
+                    number__isnull=False,
+                    year__isnull=False,
+                    issued_on__isnull=False,
+                )
+                | (
+                    ~Q(state__in=["issued", "sent"]) & Q(number__isnull=True, year__isnull=True, issued_on__isnull=True)
+                ),
                 name="documents_outgoing_is_numbered_when_issued",
             ),
             models.CheckConstraint(

@@ -5,17 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Seat, identifier_of
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.acts import OutgoingIssued, OutgoingSent
+from langbiang.apps.documents.indexing import index_outgoing
+from langbiang.apps.documents.keys import key_of_agency
+from langbiang.apps.documents.models import Book, OutgoingDocument
 from langbiang.apps.exchange.interface import Content, Enclosure, send_packet
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import enter_file, keep_bytes, read_file
 
-from .. import queries
-from ..acts import OutgoingIssued, OutgoingSent
-from ..indexing import index_outgoing
-from ..keys import key_of_agency
-from ..models import Book, OutgoingDocument
 from .moving import check_move, lock, move
 from .numbering import next_number
 

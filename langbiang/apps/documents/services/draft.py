@@ -8,16 +8,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Agency, Role, Seat, name_of
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.acts import OutgoingCancelled, OutgoingChanged, OutgoingRegistered
+from langbiang.apps.documents.indexing import index_outgoing
+from langbiang.apps.documents.models import DocumentType, OutgoingDocument, OutgoingRecipient
+from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, keep_upload, read_file
 from langbiang.foundation.journal.interface import write
-from langbiang.apps.identity.interface import actor_of
 
-from .. import queries
-from ..acts import OutgoingCancelled, OutgoingChanged, OutgoingRegistered
-from ..indexing import index_outgoing
-from ..models import DocumentType, OutgoingDocument, OutgoingRecipient
 from .moving import check_move, lock, move
 
 PDF = "application/pdf"
@@ -85,7 +85,12 @@ def register_outgoing(draft: Draft, upload: "UploadedFile[bytes]", *, seat: Seat
 
 @transaction.atomic
 def change_outgoing(
-    document: OutgoingDocument, draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
+    document: OutgoingDocument,
+    draft: Draft,
+    upload: "UploadedFile[bytes] | None",
+    *,
+    seat: Seat,
+    now: datetime,
 ) -> OutgoingDocument:
     """Change a draft's facts and, with `upload`, its file; a new file loses the places set on the old one."""
     document = _open_draft(document)
@@ -106,7 +111,7 @@ def place_fields(
     """Set where number, date, signature and seal will stand; some may be set before others."""
     document = _open_draft(document)
     document.places = {field: asdict(place) for field, place in places.items()}
-    if queries.PLACED <= places.keys():
+    if places.keys() >= queries.PLACED:
         # Tried at once, so that the clerk hears now what presenting would refuse.
         signing.lay_fields(read_file(document.original), queries.places_of(document))
     _write_change(document, "vị trí số, ngày, chữ ký", seat, now)

@@ -5,16 +5,23 @@ from datetime import datetime
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Seat, name_of
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.acts import (
+    IncomingAccepted,
+    IncomingArrived,
+    IncomingAssigned,
+    IncomingCompleted,
+    IncomingRefused,
+    IncomingStarted,
+)
+from langbiang.apps.documents.indexing import index_incoming
+from langbiang.apps.documents.models import Book, IncomingDocument, Urgency
 from langbiang.apps.exchange.interface import Delivery, report_status
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, write
 
-from .. import queries
-from ..acts import IncomingAccepted, IncomingArrived, IncomingAssigned, IncomingCompleted, IncomingRefused, IncomingStarted
-from ..indexing import index_incoming
-from ..models import Book, IncomingDocument, Urgency
 from .moving import check_move, lock, move
 from .numbering import next_number
 from .verdict import judge_packet
@@ -108,14 +115,27 @@ def refuse_incoming(document: IncomingDocument, *, reason: str, seat: Seat, now:
     document.refused_for = reason.strip()
     if not document.refused_for:
         raise CannotRefuse("Nhập lý do từ chối để nơi gửi biết.", field="reason")
-    move(document, State.REFUSED, IncomingRefused(document.refused_for), seat=seat, now=now, fields=["refused_for"])
+    move(
+        document,
+        State.REFUSED,
+        IncomingRefused(document.refused_for),
+        seat=seat,
+        now=now,
+        fields=["refused_for"],
+    )
     report_status(document.delivery, Status.REFUSED, description=document.refused_for, by=actor_of(seat), now=now)
     return document
 
 
 @transaction.atomic
 def assign_incoming(
-    document: IncomingDocument, *, to: Seat, instruction: str, due_at: datetime | None, seat: Seat, now: datetime
+    document: IncomingDocument,
+    *,
+    to: Seat,
+    instruction: str,
+    due_at: datetime | None,
+    seat: Seat,
+    now: datetime,
 ) -> IncomingDocument:
     """Assign a document to a person of the agency, with an instruction and perhaps a deadline; report 04."""
     document = lock(document)

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from langbiang.apps.directory.interface import Seat
+from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import write
-
-from ..models import IncomingDocument, OutgoingDocument
 
 Document = TypeVar("Document", OutgoingDocument, IncomingDocument)
 
@@ -22,7 +21,9 @@ def lock(document: Document) -> Document:
 def check_move(document: OutgoingDocument | IncomingDocument, state: str, refusal: type[Refused]) -> None:
     """:raises refusal: unless the document may become `state` from where it stands."""
     if not document.may_become(state):
-        raise refusal(f"Văn bản đang ở bước “{document.get_state_display()}”, không làm được việc này nữa. Tải lại trang để xem.")
+        raise refusal(
+            f"Văn bản đang ở bước “{document.get_state_display()}”, không làm được việc này nữa. Tải lại trang để xem."
+        )
 
 
 def move(

@@ -1,8 +1,7 @@
 """Numbers: gapless in one book of one agency in one year (Decree 30/2020, Articles 15.1 and 22)."""
 
 from langbiang.apps.directory.interface import Agency
-
-from ..models import Book, NumberSeries
+from langbiang.apps.documents.models import Book, NumberSeries
 
 
 def next_number(agency: Agency | int, book: Book, year: int) -> int:

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from ..models import DocumentType
+from langbiang.apps.documents.models import DocumentType
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "document-types.csv"
 

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Seat
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.acts import OutgoingPresented, OutgoingReturned, OutgoingSigned
+from langbiang.apps.documents.indexing import index_outgoing
+from langbiang.apps.documents.keys import key_of_person
+from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.foundation import signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, read_file
 
-from .. import queries
-from ..acts import OutgoingPresented, OutgoingReturned, OutgoingSigned
-from ..indexing import index_outgoing
-from ..keys import key_of_person
-from ..models import OutgoingDocument
 from .moving import check_move, lock, move
 
 State = OutgoingDocument.State

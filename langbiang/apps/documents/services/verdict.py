@@ -3,11 +3,10 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from langbiang.apps.documents.models import FileVerdict
 from langbiang.apps.exchange.interface import Packet
 from langbiang.foundation import signing
 from langbiang.foundation.files.interface import File, read_file
-
-from ..models import FileVerdict
 
 PDF = "application/pdf"
 NO_PDF = "unsigned"

@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from langbiang.apps.directory.interface import Seat
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.foundation import clock
-
-from .. import queries
-from ..models import IncomingDocument, OutgoingDocument
 
 Row = TypeVar("Row", OutgoingDocument, IncomingDocument)
 PAGE = 25

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from langbiang.apps.directory.interface import Role, Seat, list_agencies
+from langbiang.apps.documents import queries, services
+from langbiang.apps.documents.forms import ActForm, DraftForm, ReasonForm, ReceiversForm
+from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .. import queries, services
-from ..forms import ActForm, DraftForm, ReasonForm, ReceiversForm
-from ..models import OutgoingDocument
 from .answering import answer, page
 from .asking import outgoing_or_404, page_after
 
@@ -118,7 +118,12 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
 
     def show(shown: Any) -> HttpResponse:
         ticked = request.POST.getlist("receivers") if request.method == "POST" else chosen
-        context = {"form": shown, "document": document, "groups": _receiver_groups(document), "ticked": ticked}
+        context = {
+            "form": shown,
+            "document": document,
+            "groups": _receiver_groups(document),
+            "ticked": ticked,
+        }
         return page(request, "documents/outgoing_receivers.html", context, form=shown)
 
     if request.method == "GET":
@@ -158,14 +163,26 @@ Step = Callable[[OutgoingDocument, Seat, Any], Any]
 @seat_required()
 def outgoing_present(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Put a draft before its signer."""
-    return _step(request, uid, ActForm, "Đã trình ký.", lambda d, s, f: services.present_outgoing(d, seat=s, now=clock.now()))
+    return _step(
+        request,
+        uid,
+        ActForm,
+        "Đã trình ký.",
+        lambda d, s, f: services.present_outgoing(d, seat=s, now=clock.now()),
+    )
 
 
 @require_POST
 @seat_required(Role.LEADER)
 def outgoing_sign(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Sign with the key of the person in this seat."""
-    return _step(request, uid, ActForm, "Đã ký. Văn thư sẽ cấp số, đóng dấu và gửi.", lambda d, s, f: services.sign_outgoing(d, seat=s, now=clock.now()))
+    return _step(
+        request,
+        uid,
+        ActForm,
+        "Đã ký. Văn thư sẽ cấp số, đóng dấu và gửi.",
+        lambda d, s, f: services.sign_outgoing(d, seat=s, now=clock.now()),
+    )
 
 
 @require_POST
@@ -185,14 +202,26 @@ def outgoing_return(request: SeatRequest, uid: UUID) -> HttpResponse:
 @seat_required(Role.CLERK)
 def outgoing_issue(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Give number and date and add the agency's signature."""
-    return _step(request, uid, ActForm, "Đã cấp số, ngày và đóng dấu số.", lambda d, s, f: services.issue_outgoing(d, seat=s, now=clock.now()))
+    return _step(
+        request,
+        uid,
+        ActForm,
+        "Đã cấp số, ngày và đóng dấu số.",
+        lambda d, s, f: services.issue_outgoing(d, seat=s, now=clock.now()),
+    )
 
 
 @require_POST
 @seat_required(Role.CLERK)
 def outgoing_send(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Send an issued document to its receivers."""
-    return _step(request, uid, ActForm, "Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.", lambda d, s, f: services.send_outgoing(d, seat=s, now=clock.now()))
+    return _step(
+        request,
+        uid,
+        ActForm,
+        "Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.",
+        lambda d, s, f: services.send_outgoing(d, seat=s, now=clock.now()),
+    )
 
 
 @require_POST
@@ -208,9 +237,7 @@ def outgoing_cancel(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _step(
-    request: SeatRequest, uid: UUID, kind: type[ActForm] | type[ReasonForm], done: str, do: Step
-) -> HttpResponse:
+def _step(request: SeatRequest, uid: UUID, kind: type[ActForm] | type[ReasonForm], done: str, do: Step) -> HttpResponse:
     document = outgoing_or_404(request.seat, uid)
     form = kind(request.POST, acting=request.seat)
     return answer(
@@ -231,7 +258,9 @@ def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = No
         "document": document,
         "may": _may(seat, document),
         "act_form": ActForm(acting=seat, shown_version=document.version),
-        "reason_form": refused if isinstance(refused, ReasonForm) else ReasonForm(acting=seat, shown_version=document.version),
+        "reason_form": refused
+        if isinstance(refused, ReasonForm)
+        else ReasonForm(acting=seat, shown_version=document.version),
         "refused": refused,
         "missing": queries.missing_before_presenting(document) if document.state == State.DRAFT else [],
         "verdict": queries.find_verdict(document.file.digest),
@@ -254,13 +283,13 @@ def _may(seat: Seat, document: OutgoingDocument) -> set[str]:
     if state == State.PRESENTED and document.signer_id == seat.pk:
         steps |= {"sign", "return"}
     if queries.keeps_records_of(seat, document.agency_id, day):
-        steps |= {State.SIGNED: {"issue", "receivers"}, State.ISSUED: {"send", "receivers"}, State.SENT: {"packet"}}.get(
-            State(state), set()
-        )
+        steps |= {
+            State.SIGNED: {"issue", "receivers"},
+            State.ISSUED: {"send", "receivers"},
+            State.SENT: {"packet"},
+        }.get(State(state), set())
     return steps
 
 
 def _address(document: OutgoingDocument) -> str:
     return reverse("documents:outgoing-detail", args=[document.uid])
-
-

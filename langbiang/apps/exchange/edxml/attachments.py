@@ -87,9 +87,7 @@ def examine(
     if stored and stored.size:
         with open_stored(stored.digest) as file:
             kind = sniff.sniff_file(file)
-            verdict = integrity.judge(
-                file, name=arrival.name, types=arrival.types, kind=kind, openers=openers
-            )
+            verdict = integrity.judge(file, name=arrival.name, types=arrival.types, kind=kind, openers=openers)
     return Attachment(
         name=arrival.name,
         content_id=arrival.content_id,

@@ -171,9 +171,7 @@ def _business_info(business: Element) -> BusinessInfo | None:
 
 def _replacements(business: Element) -> Iterator[Replacement]:
     for each in business.at("ReplacementInfoList").all("ReplacementInfo"):
-        yield Replacement(
-            document_id=each.value("DocumentId"), organ_ids=_texts(each.at("OrganIdList"), "OrganId")
-        )
+        yield Replacement(document_id=each.value("DocumentId"), organ_ids=_texts(each.at("OrganIdList"), "OrganId"))
 
 
 def _trace(element: Element) -> Trace:

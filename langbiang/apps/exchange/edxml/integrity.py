@@ -145,9 +145,7 @@ def openers(pdf_opens: Opener, expansion: Expansion) -> Mapping[str, Opener]:
     }
 
 
-def judge(
-    file: BinaryIO, *, name: str, types: Iterable[str], kind: str, openers: Mapping[str, Opener]
-) -> Verdict:
+def judge(file: BinaryIO, *, name: str, types: Iterable[str], kind: str, openers: Mapping[str, Opener]) -> Verdict:
     """Apply the rule above to a stored file at its beginning."""
     by_name = _KIND_OF_EXTENSION.get(PurePosixPath(name.lower()).suffix.removeprefix("."))
     by_type = {_KIND_OF_TYPE.get(declared.partition(";")[0].strip().lower()) for declared in types}

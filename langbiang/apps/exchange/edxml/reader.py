@@ -48,9 +48,7 @@ def read_packet(
     return header.document_packet(message, found, tuple(parts.mismatches(root)))
 
 
-def _received(
-    root: Element, store: Callable[[], Sink], expansion: integrity.Expansion
-) -> list[parts.Arrival]:
+def _received(root: Element, store: Callable[[], Sink], expansion: integrity.Expansion) -> list[parts.Arrival]:
     nothing = Payload(store)
     nothing.fail("Tệp đính kèm không có nội dung.")
     arrived = parts.arrivals(root, nothing)

@@ -219,8 +219,7 @@ def _business_info(info: BusinessInfo | None) -> list[Node]:
     if info is None:
         return []
     receivers: list[Node] = [
-        ("Receiver", [("OrganId", each.organ_id), ("ReceiverType", _flag(each.added))])
-        for each in info.receivers
+        ("Receiver", [("OrganId", each.organ_id), ("ReceiverType", _flag(each.added))]) for each in info.receivers
     ]
     return [
         ("DocumentInfo", _flag(info.document_changed)),

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from langbiang.apps.exchange.acts import DeliveryArrived
+from langbiang.apps.exchange.models import Delivery, Packet
 from langbiang.foundation.journal.interface import Actor, Entry, write_many
-
-from ..acts import DeliveryArrived
-from ..models import Delivery, Packet
 
 AXIS = Actor(kind="timer", id="exchange", person="Trục liên thông", post="", agency_id=None, agency="")
 BATCH = 200

@@ -4,13 +4,14 @@ from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
+from langbiang.apps.exchange import edxml
+from langbiang.apps.exchange.models import Packet, StatusReport
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import open_file
 
-from .. import edxml
-from ..models import Packet, StatusReport
-
-NO_IDENTIFIER = "{name} chưa có mã định danh, không lập được tệp edXML. Gửi trong hệ thống, hoặc bổ sung mã rồi xuất lại."
+NO_IDENTIFIER = (
+    "{name} chưa có mã định danh, không lập được tệp edXML. Gửi trong hệ thống, hoặc bổ sung mã rồi xuất lại."
+)
 
 
 class CannotExport(Refused):

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
+from langbiang.apps.exchange import edxml
+from langbiang.apps.exchange.acts import DeliveryQueued, PacketReceived
+from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
 from langbiang.foundation import clock, signing
 from langbiang.foundation.files.interface import Stored, Writer, enter_file, open_bytes, tidy_name
 from langbiang.foundation.journal.interface import Actor, Entry, write, write_many
 
-from .. import edxml
-from ..acts import DeliveryQueued, PacketReceived
-from ..models import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
 from .report import advance
 from .send import content_digest, queue_deliveries
 
@@ -178,9 +178,7 @@ def _damage(packet: edxml.DocumentPacket) -> str:
     return " ".join(f"{each.name}: {each.reason}" for each in packet.attachments if each.integrity == "damaged")
 
 
-def _enter(
-    packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, by: Actor, now: datetime
-) -> Packet:
+def _enter(packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, by: Actor, now: datetime) -> Packet:
     damaged = any(each.integrity == "damaged" for each in packet.attachments)
     row = Packet(
         origin=Packet.Origin.FILE,
@@ -233,7 +231,11 @@ def _address(
     row: Packet, packet: edxml.DocumentPacket, agencies: dict[str, Agency], *, by: Actor, now: datetime
 ) -> list[Delivery]:
     """Queue the packet for receivers that do not have it; those we do not know are kept as unknown."""
-    known = {agencies[p.organ_id.strip()].pk: agencies[p.organ_id.strip()] for p in packet.receivers if p.organ_id.strip() in agencies}
+    known = {
+        agencies[p.organ_id.strip()].pk: agencies[p.organ_id.strip()]
+        for p in packet.receivers
+        if p.organ_id.strip() in agencies
+    }
     queued = queue_deliveries(row, list(known.values()), by=by, now=now)
     there = set(row.deliveries.filter(receiver=None).values_list("receiver_code", flat=True))
     strangers = {p.organ_id.strip(): p for p in packet.receivers if p.organ_id.strip() not in agencies}

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from langbiang.apps.exchange.acts import StatusReported
+from langbiang.apps.exchange.models import Delivery, StatusReport
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, write
 
-from ..acts import StatusReported
-from ..models import Delivery, StatusReport
 from .send import content_digest
 
 # A document once refused or done goes no further; the others only advance. Each report is kept all the same.
@@ -21,7 +21,13 @@ class CannotReport(Refused):
 
 @transaction.atomic
 def report_status(
-    delivery: Delivery, code: str, *, description: str = "", by: Actor, now: datetime, at: datetime | None = None
+    delivery: Delivery,
+    code: str,
+    *,
+    description: str = "",
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
 ) -> StatusReport:
     """
     Report what became of a delivered document; the sender's page shows it from this transaction on.

@@ -9,13 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Agency, AgencyVersion, identifiers_of, list_agencies
+from langbiang.apps.exchange.acts import DeliveryQueued, PacketSent
+from langbiang.apps.exchange.models import Delivery, Packet, PacketFile
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File
 from langbiang.foundation.journal.interface import Actor, Entry, write, write_many
-
-from ..acts import DeliveryQueued, PacketSent
-from ..models import Delivery, Packet, PacketFile
 
 
 class CannotSend(Refused):

@@ -1,4 +1,4 @@
-"""A file store for tests: a folder, with a count of what is open; and a strict reader of PDF."""
+"""A file store for tests: a folder, with a count of what is open."""
 
 import hashlib
 import io
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-
 from langbiang.apps.exchange.edxml import Limits, Packet, read_packet
 from langbiang.apps.exchange.edxml.limits import DEFAULT_LIMITS
+from langbiang.foundation.signing import opens_strictly
 
 PACKETS = Path(__file__).parent / "packets"
 
@@ -68,19 +67,6 @@ class FolderSink:
         self._store.discarded += 1
 
 
-def pdf_opens(file: BinaryIO) -> bool:
-    """Every page can be reached and its content decoded, by a reader that forgives nothing."""
-    reader = PdfFileReader(file, strict=True)
-    pages = int(reader.root["/Pages"]["/Count"])
-    for number in range(pages):
-        page = reader.find_page_for_modification(number)[0].get_object()
-        content = page.get("/Contents")
-        for stream in content if isinstance(content, list) else [content]:
-            if stream is not None:
-                _ = stream.get_object().data
-    return pages > 0
-
-
 def read(packet: bytes | BinaryIO, store: FolderStore, limits: Limits = DEFAULT_LIMITS) -> Packet:
     stream = io.BytesIO(packet) if isinstance(packet, bytes) else packet
-    return read_packet(stream, store=store.new, open_stored=store.open, pdf_opens=pdf_opens, limits=limits)
+    return read_packet(stream, store=store.new, open_stored=store.open, pdf_opens=opens_strictly, limits=limits)

@@ -73,9 +73,7 @@ def test_texts_in_zips_declared_as_texts(store):
     assert packet.steering_type == 1
     assert packet.code_number == "20200921083000"
     assert packet.envelope_signature == "absent"
-    assert [(each.integrity, each.warning, each.unzipped) for each in packet.attachments] == [
-        ("ok", "", True)
-    ] * 3
+    assert [(each.integrity, each.warning, each.unzipped) for each in packet.attachments] == [("ok", "", True)] * 3
     assert store.bytes_of(packet.attachments[1].digest).decode() == "GHI CHÚ 2"
 
 
@@ -147,9 +145,7 @@ def test_byte_order_mark_is_no_junk(store):
     assert read(b"\xef\xbb\xbf" + packet, store) == read(packet, store)
 
 
-@pytest.mark.parametrize(
-    "raw", ["2014/02/30", "2020/13/01", "21-09-2020", "2020/09-21", "hôm nay", "0000/01/01"]
-)
+@pytest.mark.parametrize("raw", ["2014/02/30", "2020/13/01", "21-09-2020", "2020/09-21", "hôm nay", "0000/01/01"])
 def test_impossible_date_keeps_its_text(raw):
     assert WrittenDate.read(raw) == WrittenDate(raw, None)
 

@@ -40,12 +40,8 @@ def texts(longest, shortest=0):
 
 codes = st.text("ABCDGH0123456789.", min_size=1, max_size=13)
 dates = st.dates().map(WrittenDate.of)
-parties = st.builds(
-    Party, organ_id=codes, name=texts(200, 1), address=texts(100), email=texts(30), website=texts(20)
-)
-responses = st.builds(
-    ResponseFor, organ_id=codes, code=texts(40), promulgation_date=dates, document_id=texts(60)
-)
+parties = st.builds(Party, organ_id=codes, name=texts(200, 1), address=texts(100), email=texts(30), website=texts(20))
+responses = st.builds(ResponseFor, organ_id=codes, code=texts(40), promulgation_date=dates, document_id=texts(60))
 documents = st.builds(
     Document,
     sender=parties,

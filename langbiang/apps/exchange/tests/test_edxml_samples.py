@@ -14,9 +14,7 @@ from langbiang.apps.exchange.edxml import StatusPacket, Unreadable
 from langbiang.apps.exchange.tests.store import read
 
 _CHECKOUT = Path(__file__).parents[4]
-SAMPLES = Path(
-    os.environ.get("LANGBIANG_EDXML_SAMPLES", _CHECKOUT.parent / "shared" / "reference" / "edxml-samples")
-)
+SAMPLES = Path(os.environ.get("LANGBIANG_EDXML_SAMPLES", _CHECKOUT.parent / "shared" / "reference" / "edxml-samples"))
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the folder of edXML samples is not here")
 
 DOCUMENTS = {

@@ -59,9 +59,7 @@ DOCUMENT = Document(
     business_type=2,
     business_reason="Cập nhật nơi nhận",
     business_document_id="H99.1,2020/09/20,44/STN-VP",
-    business_info=BusinessInfo(
-        receivers_changed=True, receivers=(ReceiverChange(organ_id="H99.3", added=True),)
-    ),
+    business_info=BusinessInfo(receivers_changed=True, receivers=(ReceiverChange(organ_id="H99.3", added=True),)),
     replacements=(Replacement(document_id="H99.1,2020/09/01,40/STN-VP", organ_ids=("H99.2",)),),
     staff=Staff(department="Văn thư", staff="Lê Thị Mẫu"),
     trace=(
@@ -87,9 +85,7 @@ STATUS = Status(
 
 
 def _enclosure(content=b"Noi dung", name="Công văn 45.txt", content_id="1"):
-    return Enclosure(
-        name=name, content_type="text/plain", open=lambda: io.BytesIO(content), content_id=content_id
-    )
+    return Enclosure(name=name, content_type="text/plain", open=lambda: io.BytesIO(content), content_id=content_id)
 
 
 def _document(document=DOCUMENT, enclosures=None):
@@ -122,9 +118,7 @@ def test_what_is_written_is_read_without_warnings(store):
 
 
 def test_empty_elements_are_left_out():
-    packet = _document(
-        replace(DOCUMENT, due_date=WrittenDate(), response_for=(), staff=Staff(), appendixes=())
-    )
+    packet = _document(replace(DOCUMENT, due_date=WrittenDate(), response_for=(), staff=Staff(), appendixes=()))
     for name in (b"DueDate", b"ResponseFor", b"StaffInfo", b"Appendix", b"Fax", b"Description"):
         assert name not in packet
     assert b"></" not in packet

@@ -76,9 +76,7 @@ def test_decree30_annex1_seal_covers_a_third_of_the_signature_on_its_left() -> N
 def test_letters_of_many_threads_do_not_mix() -> None:
     names = [f"Nguyễn Thị Số {number}" for number in range(12)]
     with ThreadPoolExecutor(4) as threads:
-        pdfs = list(
-            threads.map(lambda name: render_pdf("van_ban", {**LETTER, "signer": name}, now=NOW), names)
-        )
+        pdfs = list(threads.map(lambda name: render_pdf("van_ban", {**LETTER, "signer": name}, now=NOW), names))
     for name, pdf in zip(names, pdfs, strict=True):
         assert name in pdf_text(pdf)
 
@@ -95,6 +93,4 @@ def test_stamps_have_the_size_of_their_field() -> None:
         ),
         ("line", {"text": "ngày 09 tháng 9 năm 2020", "style": "italic", "align": "left"}),
     ):
-        assert page_sizes(render_stamp(kind, data, width=102.5, height=60)) == [
-            pytest.approx((102.5, 60), abs=0.01)
-        ]
+        assert page_sizes(render_stamp(kind, data, width=102.5, height=60)) == [pytest.approx((102.5, 60), abs=0.01)]

@@ -17,14 +17,25 @@ def listing(title: str, *, audience=("a1",), body: str = "", kind: str = "van-ba
 
 @pytest.mark.parametrize(
     "words",
-    ["quyết định đất đai", "quyet dinh dat dai", "QUYẾT ĐỊNH", "quyê\u0301t đi\u0323nh", "12/QĐ-UBND", "12 qd ubnd", "đất đ"],
+    [
+        "quyết định đất đai",
+        "quyet dinh dat dai",
+        "QUYẾT ĐỊNH",
+        "quyê\u0301t đi\u0323nh",
+        "12/QĐ-UBND",
+        "12 qd ubnd",
+        "đất đ",
+    ],
 )
 def test_find_without_tones_part_tones_and_composed_letters(words):
     index([listing("Quyết định 12/QĐ-UBND về đất đai"), listing("Kế hoạch năm 2021")])
     assert [e.shown for e in find(words, audience=["a1"]).entries] == ["Quyết định 12/QĐ-UBND về đất đai"]
 
 
-@pytest.mark.parametrize(("kept", "asked"), [("Hoà bình", "hòa"), ("Hòa bình", "hoà"), ("Kỹ thuật", "kĩ thuật"), ("Thuỷ lợi", "thủy")])
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [("Hoà bình", "hòa"), ("Hòa bình", "hoà"), ("Kỹ thuật", "kĩ thuật"), ("Thuỷ lợi", "thủy")],
+)
 def test_find_old_and_new_tone_placement_and_i_y(kept, asked):
     index([listing(kept)])
     assert find(asked, audience=["a1"]).count == 1
@@ -65,6 +76,8 @@ def test_fold_is_stable_and_never_breaks_the_query(text):
     assert find(text, audience=["a1"]).count == 0
 
 
-@pytest.mark.parametrize("words", ['"', "' OR 1=1 --", "a:b", "AND", "NEAR(", "*", "{title}", "-x", "\\", "a & | !b <-> c"])
+@pytest.mark.parametrize(
+    "words", ['"', "' OR 1=1 --", "a:b", "AND", "NEAR(", "*", "{title}", "-x", "\\", "a & | !b <-> c"]
+)
 def test_find_takes_any_words_as_words(words):
     assert find(words, audience=["a1"]).count == 0

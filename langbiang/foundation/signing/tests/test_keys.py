@@ -41,9 +41,7 @@ def test_rsa_key_of_an_older_token_signs_too(laid: bytes, tmp_path: Path) -> Non
 
 def test_file_without_a_key_is_a_fault(authority: Path, tmp_path: Path) -> None:
     certificate = x509.load_der_x509_certificate((authority / "root.cer").read_bytes())
-    only = pkcs12.serialize_key_and_certificates(
-        b"k", None, certificate, None, BestAvailableEncryption("thử".encode())
-    )
+    only = pkcs12.serialize_key_and_certificates(b"k", None, certificate, None, BestAvailableEncryption("thử".encode()))
     (tmp_path / "only.p12").write_bytes(only)
     with pytest.raises(ValueError, match="holds no signing key"):
         ServerKey(tmp_path / "only.p12", "thử")

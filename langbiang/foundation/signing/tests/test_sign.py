@@ -54,9 +54,7 @@ def test_decree30_art14_leader_signs_then_the_agency_seals_and_both_hold(sealed:
         assert finding.reasons == ()
 
 
-def test_decree30_art15_3_number_and_date_are_filled_after_the_leader_signs(
-    signed: bytes, sealed: bytes
-) -> None:
+def test_decree30_art15_3_number_and_date_are_filled_after_the_leader_signs(signed: bytes, sealed: bytes) -> None:
     assert _values(signed) == {}
     assert _values(sealed) == {"so": NUMBER, "ngay": DATE}
     assert sealed.startswith(signed)  # one update on top, nothing rewritten
@@ -154,9 +152,7 @@ def test_decree30_art15_3_seal_without_number_or_date_is_refused(
 
 
 @pytest.mark.parametrize("spoil", [lambda pdf: pdf + b"rac", lambda pdf: pdf[:9000] + b"?" + pdf[9001:]])
-def test_seal_on_a_file_changed_since_the_leader_signed_is_refused(
-    signed: bytes, clerk: ServerKey, spoil: Any
-) -> None:
+def test_seal_on_a_file_changed_since_the_leader_signed_is_refused(signed: bytes, clerk: ServerKey, spoil: Any) -> None:
     with pytest.raises(CannotSign, match="bị thay đổi sau khi người có thẩm quyền ký"):
         sign_as_agency(spoil(signed), clerk, agency=UBND, number=NUMBER, date=DATE, now=NOW)
 
@@ -190,9 +186,7 @@ def _unpacked(text: str) -> Prepared:
     return Prepared(**{name: back(value) for name, value in json.loads(text).items()})
 
 
-def test_prepared_travels_as_text_and_is_finished_elsewhere(
-    laid: bytes, leader: ServerKey, root: bytes
-) -> None:
+def test_prepared_travels_as_text_and_is_finished_elsewhere(laid: bytes, leader: ServerKey, root: bytes) -> None:
     prepared = _prepared(laid, leader)
     travelled = _unpacked(_packed(prepared))
     assert travelled == prepared

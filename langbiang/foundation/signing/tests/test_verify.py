@@ -36,9 +36,7 @@ def _another_visible_field(writer: IncrementalPdfFileWriter) -> None:
 
 
 def _another_number(writer: IncrementalPdfFileWriter) -> None:
-    field = next(
-        ref.get_object() for ref in writer.root["/AcroForm"]["/Fields"] if ref.get_object()["/T"] == "so"
-    )
+    field = next(ref.get_object() for ref in writer.root["/AcroForm"]["/Fields"] if ref.get_object()["/T"] == "so")
     field["/V"] = pdf_string("9999")
     writer.update_container(field)
 
@@ -78,9 +76,7 @@ def test_flipped_byte_is_invalid(signed: bytes, sealed: bytes, root: bytes) -> N
     for at in (9_000, 20_000, len(signed) + 12_000):
         assert _standing(_flipped(sealed, at), root) == "invalid"
     verdict = verify(_flipped(sealed, 9_000), trust=[root], now=LATER)
-    assert [finding.reasons for finding in verdict.signatures] == [
-        ("Nội dung tệp không khớp với chữ ký.",)
-    ] * 2
+    assert [finding.reasons for finding in verdict.signatures] == [("Nội dung tệp không khớp với chữ ký.",)] * 2
 
 
 def test_flipped_byte_in_the_signature_itself_is_invalid(sealed: bytes, root: bytes) -> None:
@@ -125,9 +121,7 @@ def test_unknown_root_is_untrusted(sealed: bytes, tmp_path: Path) -> None:
         assert "Không xác thực được chứng thư số" in verdict.signatures[0].reasons[0]
 
 
-def test_certificate_expired_since_is_untrusted_and_says_so(
-    laid: bytes, authority: Path, root: bytes
-) -> None:
+def test_certificate_expired_since_is_untrusted_and_says_so(laid: bytes, authority: Path, root: bytes) -> None:
     end = NOW + timedelta(days=1)
     holder = key(authority, "Trần Văn Hiệp", UBND, "person", valid_to=end)
     signed = sign_as_person(laid, holder, name="Trần Văn Hiệp", post="Phó Chủ tịch", now=NOW)
@@ -148,9 +142,7 @@ def test_verify_inside_a_running_loop(sealed: bytes, root: bytes) -> None:
     assert asyncio.run(inside()) == "valid"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"%PDF-1.7\n%%EOF", b"<?xml version='1.0'?><!DOCTYPE a><a/>", b"\0" * 9000]
-)
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"<?xml version='1.0'?><!DOCTYPE a><a/>", b"\0" * 9000])
 def test_unreadable(content: bytes, root: bytes) -> None:
     verdict = verify(content, trust=[root], now=LATER)
     assert verdict.standing == "unreadable"
