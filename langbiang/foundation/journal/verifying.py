@@ -97,23 +97,17 @@ def _journal(report: Report) -> Iterator[str]:
     if walk.chain != bytes(head.chain):
         yield f"Đầu chuỗi không khớp con dấu ở vị trí {walk.position}."
     report.position, sealed = walk.position, walk.count
-    for acts in _parts(_by_key(_unsealed())):
+    for acts in _parts(_by_key(Act.objects.filter(seal__isnull=True))):
         parties = parties_of(act.pk for act in acts)
         for act in acts:
             yield from walk.content(act, parties[act.pk], "chờ niêm phong")
-            if not act.is_waiting:
-                yield f"Hành vi {act.uid} không có con dấu mà cũng không chờ niêm phong."
     report.acts, report.erased, report.pending = walk.count, walk.erased, walk.count - sealed
 
 
-def _unsealed() -> QuerySet[Act]:
-    # One statement sees both at one moment: an act between queue and seal is in one of them.
-    waiting = Exists(ActPending.objects.filter(pk=OuterRef("pk")))
-    return Act.objects.filter(seal__isnull=True).annotate(is_waiting=waiting)
-
-
 def _queue() -> Iterator[str]:
-    """Say what stands in two places, or in one that it should not."""
+    """Say what is in neither seal nor queue, in both, or where it should not be; one statement sees one moment."""
+    for act in Act.objects.filter(seal__isnull=True, pending__isnull=True).iterator(CHUNK):
+        yield f"Hành vi {act.uid} không có con dấu mà cũng không chờ niêm phong."
     for act in Act.objects.filter(seal__isnull=False, pending__isnull=False).iterator(CHUNK):
         yield f"Hành vi {act.uid} vừa có con dấu vừa chờ niêm phong."
     lost = ActPending.objects.filter(~Exists(Act.objects.filter(pk=OuterRef("act_id"))))
