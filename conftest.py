@@ -33,7 +33,7 @@ else:
 django.setup()
 
 
-def pytest_configure(config) -> None:  # noqa: ANN001
+def pytest_configure(config) -> None:
     from django.conf import settings
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -46,7 +46,7 @@ def pytest_configure(config) -> None:  # noqa: ANN001
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:  # noqa: ANN001, PT004
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Tests flush their tables: the journal's guard against that is put back where it is itself tested."""
     from django.db import connection
 

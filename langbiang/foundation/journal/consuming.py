@@ -38,12 +38,13 @@ class _Failed(Exception):
 
 def run_consumers() -> int:
     """Let each consumer that is behind take its next batch; say how many steps were made."""
-    declared = declared_consumers()
-    make_cursors()
-    behind = Cursor.objects.filter(
-        name__in=declared, state=Cursor.State.RUNNING, position__lt=_head_position()
-    ).values_list("name", flat=True)
-    return sum(_run(declared[name]) for name in list(behind))
+    declared, head = declared_consumers(), _head_position()
+    cursors = {cursor.name: cursor for cursor in Cursor.objects.filter(name__in=declared)}
+    if len(cursors) < len(declared):
+        make_cursors()
+        return run_consumers()
+    behind = [name for name, cursor in cursors.items() if cursor.is_running and cursor.position < head]
+    return sum(_run(declared[name]) for name in behind)
 
 
 def drain() -> None:

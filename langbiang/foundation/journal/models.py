@@ -179,6 +179,10 @@ class Cursor(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.position}"
 
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
 
 class Parked(models.Model):
     """An act that a reaction could not take, or one of the same subject that waits behind it."""

@@ -125,12 +125,12 @@ def _save_subjects(subjects: list[Subject], fields: Sequence[str] | None) -> Non
     """Insert the new, update the others; subjects of one call may be of several kinds."""
     for model in {type(subject) for subject in subjects}:
         same = [subject for subject in subjects if type(subject) is model]
-        model._default_manager.bulk_create([one for one in same if one._state.adding], batch_size=_BATCH)
-        names = (
-            fields
-            if fields is not None
-            else [f.name for f in model._meta.concrete_fields if not f.primary_key]
-        )
-        model._default_manager.bulk_update(
-            [one for one in same if not one._state.adding], {*names, "version"}, batch_size=_BATCH
-        )
+        new = [subject for subject in same if subject._state.adding]
+        old = [subject for subject in same if not subject._state.adding]
+        names = fields if fields is not None else _all_fields(model)
+        model._default_manager.bulk_create(new, batch_size=_BATCH)
+        model._default_manager.bulk_update(old, {*names, "version"}, batch_size=_BATCH)
+
+
+def _all_fields(model: type[Subject]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
