@@ -1,9 +1,9 @@
 """
 Consumers: read sealed acts by position; the cursor is saved in the transaction of the effect.
 
-So each effect in our database happens once and none is skipped. A batch is tried in one transaction (a savepoint for
-each act costs PostgreSQL three times as much); when it fails it is rolled back and goes act by act, and an act that
-failed three times halts the consumer or is parked.
+So each effect in our database happens once and none is skipped. A batch is tried in one transaction (a
+savepoint for each act costs PostgreSQL three times as much); when it fails it is rolled back and goes act
+by act, and an act that failed three times halts the consumer or is parked.
 """
 
 import logging
@@ -48,7 +48,11 @@ def run_consumers() -> int:
 
 
 def drain() -> None:
-    """Seal and consume in this process until all is quiet: for tests, commands and a machine with no worker."""
+    """
+    Seal and consume in this process until all is quiet.
+
+    For tests, commands and a machine with no worker.
+    """
     make_cursors()
     while seal_pending() + run_consumers():
         pass
@@ -76,7 +80,11 @@ def _head_position() -> int:
 
 
 def make_cursors() -> None:
-    """Let a new projection begin at the first act; what acts upon the world begins where the journal stands now."""
+    """
+    Let a new projection begin at the first act.
+
+    What acts upon the world begins where the journal stands now.
+    """
     declared = declared_consumers()
     missing = set(declared) - set(Cursor.objects.filter(name__in=declared).values_list("name", flat=True))
     if missing:

@@ -1,4 +1,8 @@
-"""A walk along the seals that recomputes everything: content, details, links. Signer and verifier both walk."""
+"""
+A walk along the seals that recomputes everything.
+
+Content, details, links. Signer and verifier both walk.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,7 +17,11 @@ CHUNK = 500
 
 
 class Walk:
-    """Goes on from a position known to be good; memory stays flat. `position` and `chain` say how far it came."""
+    """
+    Goes on from a position known to be good.
+
+    Memory stays flat. `position` and `chain` say how far it came.
+    """
 
     def __init__(self, position: int = 0, chain: bytes = canonical.GENESIS) -> None:
         self.position = position
@@ -28,7 +36,7 @@ class Walk:
             waiting = Seal.objects.filter(position__gt=self.position, position__lte=upto).order_by("position")
             seals = list(waiting[:CHUNK])
             if not seals:
-                yield f"Thiếu các vị trí từ {self.position + 1} đến {upto}: đầu chuỗi chỉ xa hơn những gì còn lại."
+                yield f"Thiếu các vị trí từ {self.position + 1} đến {upto}, nơi đầu chuỗi chỉ tới."
                 return
             acts = Act.objects.in_bulk([seal.act_id for seal in seals])
             parties = parties_of(acts)

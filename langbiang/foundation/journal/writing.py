@@ -42,7 +42,8 @@ def write(
     at: datetime | None = None,
 ) -> Act:
     """
-    Save the subject and write what was done to it, in the transaction of the caller, who has locked the subject.
+    Save the subject and write what was done to it, in the transaction of the caller, who has locked the
+    subject.
 
     The subject is inserted when new, saved whole when `fields` is None, else these fields alone.
     """
@@ -111,7 +112,11 @@ def _build(entry: Entry, by: Actor, now: datetime) -> tuple[Act, list[int]]:
 
 
 def _record(built: Sequence[tuple[Act, list[int]]]) -> list[Act]:
-    """Insert acts, their parties and their places in the queue: the one function that does, so none is forgotten."""
+    """
+    Insert acts, their parties and their places in the queue.
+
+    The one function that does, so none is forgotten.
+    """
     acts = Act.objects.bulk_create([act for act, _ in built], batch_size=_BATCH)
     ActPending.objects.bulk_create([ActPending(act=act) for act in acts], batch_size=_BATCH)
     parties = [ActParty(act=act, agency_id=agency) for act, agencies in built for agency in agencies]

@@ -1,8 +1,8 @@
 """
 What the kill test runs in processes of its own.
 
-`write FILE` writes acts until it is killed, some rolled back, and notes in FILE what was committed; `check FILE...`
-drains the journal and prints what it finds as one JSON object.
+`write FILE` writes acts until it is killed, some rolled back, and notes in FILE what was committed; `check
+FILE...` drains the journal and prints what it finds as one JSON object.
 """
 
 import json

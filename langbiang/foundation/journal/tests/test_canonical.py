@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from langbiang.foundation import clock
 from langbiang.foundation.journal import canonical
 from langbiang.foundation.journal.interface import Act, Actor, write
 from langbiang.foundation.journal.tests.sample.acts import PaperDescribed
@@ -50,24 +51,21 @@ def test_order_of_keys_does_not_matter(value):
 
 @pytest.mark.parametrize(
     "value",
-    [
-        1.0,
-        -0.0,
-        1e22,
-        float("nan"),
-        "a\0b",
-        "\ud800",
-        {"a": ["\udfff"]},
-        2**63,
-        {1: "a"},
-        {"a", "b"},
-        object(),
-    ]
-    + [{"é": 1, "e\u0301": 2}, datetime(2020, 9, 9)],
+    [1.0, -0.0, 1e22, float("nan"), "a\0b", "\ud800", {"a": ["\udfff"]}, 2**63, {1: "a"}, {"a"}, object()],
 )
 def test_what_has_no_canonical_form_is_refused(value):
     with pytest.raises(canonical.NotCanonical):
         canonical.plain(value)
+
+
+def test_two_keys_that_read_the_same_are_refused():
+    with pytest.raises(canonical.NotCanonical):
+        canonical.plain({"é": 1, "e\u0301": 2})
+
+
+def test_a_time_without_zone_is_refused():
+    with pytest.raises(canonical.NotCanonical):
+        canonical.plain(datetime(2020, 9, 9))
 
 
 def test_a_moment_is_one_in_every_zone():
@@ -87,9 +85,7 @@ class RoundTrip(TestCase):
     def test_digests_hold_after_the_database(self, more, person):
         by = Actor(kind="citizen", id="1", person=person)
         with transaction.atomic():
-            act = write(
-                Paper(title="a"), PaperDescribed(more=more), by=by, now=datetime.now(UTC), parties=[5, 4]
-            )
+            act = write(Paper(title="a"), PaperDescribed(more=more), by=by, now=clock.now(), parties=[5, 4])
         found = Act.objects.get(pk=act.pk)
         parties = list(found.parties.values_list("agency_id", flat=True))
         assert canonical.act_digest(found, parties) == bytes(found.digest), connection.vendor

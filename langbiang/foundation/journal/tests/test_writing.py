@@ -90,7 +90,7 @@ def test_writing_outside_a_transaction_is_refused(by, now):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rollback_leaves_nothing(write_paper):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012
         write_paper()
         raise RuntimeError
     assert not Paper.objects.exists()
@@ -101,7 +101,7 @@ def test_a_rollback_leaves_nothing(write_paper):
 @pytest.mark.django_db(transaction=True)
 def test_a_commit_wakes_whoever_listens_and_a_rollback_nobody(write_paper):
     with wakeup.Listener() as one, wakeup.Listener() as two:
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012
             write_paper()
             raise RuntimeError
         assert not one.wait(0)
