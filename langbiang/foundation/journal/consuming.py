@@ -10,7 +10,7 @@ import logging
 import time
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from langbiang.foundation import clock
@@ -113,18 +113,27 @@ def _run(consumer: Consumer) -> int:
 
 def _advance(consumer: Consumer, limit: int) -> int:
     """Handle at most `limit` acts and move the cursor over all positions seen, in one transaction."""
-    with transaction.atomic():
-        running = Cursor.objects.select_for_update(skip_locked=True).filter(state=Cursor.State.RUNNING)
-        cursor = running.filter(name=consumer.name).first()
-        if cursor is None:
-            return 0  # another process is at it, or it has been halted
-        head = _head_position()
-        acts = list(_heard(consumer, cursor.position, head)[:limit])
-        _handle_all(consumer, acts)
-        reached = acts[-1].seal.position if len(acts) == limit else head
-        moved = reached - cursor.position
-        cursor.position, cursor.tries, cursor.last_error = reached, 0, ""
-        cursor.save(update_fields=["position", "tries", "last_error"])
+    acts: list[Act] = []
+    try:
+        with transaction.atomic():
+            running = Cursor.objects.select_for_update(skip_locked=True).filter(state=Cursor.State.RUNNING)
+            cursor = running.filter(name=consumer.name).first()
+            if cursor is None:
+                return 0  # another process is at it, or it has been halted
+            head = _head_position()
+            acts += _heard(consumer, cursor.position, head)[:limit]
+            _handle_all(consumer, acts)
+            return _move(cursor, acts[-1].seal.position if len(acts) == limit else head)
+    except IntegrityError as error:
+        if not acts:
+            raise
+        raise _Failed(acts[-1]) from error  # a foreign key of an effect is checked at the commit only
+
+
+def _move(cursor: Cursor, position: int) -> int:
+    moved = position - cursor.position
+    cursor.position, cursor.tries, cursor.last_error = position, 0, ""
+    cursor.save(update_fields=["position", "tries", "last_error"])
     return moved
 
 

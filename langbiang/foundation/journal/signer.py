@@ -81,7 +81,7 @@ class Signer:
             return None
         signed = self._signed(head, now)
         self._copy.append(signed)
-        Checkpoint.objects.create(
+        row = Checkpoint(
             epoch=signed.epoch,
             position=signed.position,
             chain=bytes(head.chain),
@@ -89,6 +89,7 @@ class Signer:
             key_id=signed.key_id,
             signature=bytes.fromhex(signed.signature),
         )
+        Checkpoint.objects.bulk_create([row], ignore_conflicts=True)  # it is there when a copy was lost
         return signed
 
     def _signed(self, head: JournalHead, now: datetime) -> SignedHead:

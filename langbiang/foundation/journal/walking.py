@@ -28,7 +28,7 @@ class Walk:
         self.chain = chain
         self.count = 0
         self.erased = 0
-        self._named = erased_acts()
+        self._erasures = Erasures()
 
     def findings(self, upto: int) -> Iterator[str]:
         """Walk to a position and say what is wrong on the way."""
@@ -71,7 +71,7 @@ class Walk:
 
     def _erasure(self, act: Act, where: str) -> Iterator[str]:
         self.erased += 1
-        if act.uid.bytes not in self._named or act.details is not None or act.salt is not None:
+        if not self._erasures.names(act.uid) or act.details is not None or act.salt is not None:
             yield f"Chi tiết của hành vi {act.uid} ({where}) bị xoá mà không có hành vi xoá nào nêu căn cứ."
 
 
@@ -83,12 +83,23 @@ def parties_of(acts: Iterable[int]) -> dict[int, list[int]]:
     return result
 
 
-def erased_acts() -> set[bytes]:
-    """Name the acts whose details were erased on a legal ground."""
-    erasures = Act.objects.filter(verb=verb_of(DetailsErased), details__isnull=False).iterator(
-        chunk_size=CHUNK
-    )
-    return {UUID(uid).bytes for erasure in erasures for uid in read(erasure).acts}
+class Erasures:
+    """The acts whose details were erased on a legal ground; new erasures are looked up when one is missed."""
+
+    def __init__(self) -> None:
+        self._named: set[bytes] = set()
+        self._last = 0
+
+    def names(self, uid: UUID) -> bool:
+        if uid.bytes not in self._named:
+            self._read_on()
+        return uid.bytes in self._named
+
+    def _read_on(self) -> None:
+        newer = Act.objects.filter(verb=verb_of(DetailsErased), details__isnull=False, pk__gt=self._last)
+        for erasure in newer.order_by("pk").iterator(CHUNK):
+            self._named |= {UUID(uid).bytes for uid in read(erasure).acts}
+            self._last = erasure.pk
 
 
 def chain_at(position: int) -> bytes | None:

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, OperationalError, connections, transaction
 
 from langbiang.foundation.journal import consuming, hearing
@@ -204,3 +205,17 @@ def test_consumers_at_once_do_each_thing_once(by, now, monkeypatch):
     for consumer in ("project", "react"):
         assert len(effects(consumer)) == 200
         assert set(effects(consumer)) == uids
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_foreign_key_that_fails_at_the_commit_is_a_failure_of_its_act(write_paper, fault):
+    good, bad, later = write_paper("một"), write_paper("hai"), write_paper("ba")
+
+    def point_nowhere(consumer, act):
+        if consumer == "react" and act.uid == bad.uid:
+            Permission.objects.create(content_type_id=10**6, codename="x", name="x")
+
+    fault(point_nowhere)
+    drain()
+    assert effects("react") == [good.uid, later.uid]
+    assert [parked.act for parked in list_parked()] == [bad]

@@ -238,6 +238,13 @@ def test_the_key_and_the_copy_are_the_owners(acts, sign, copy, tmp_path):
     assert copy.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_lost_copy_is_begun_anew(acts, sign, copy):
+    sign()
+    copy.unlink()
+    assert sign().position == 6
+    assert verify(checkpoints=copy).proved
+
+
 def test_a_line_cut_short_by_a_crash_is_dropped(acts, sign, copy, write_paper):
     sign()
     whole = copy.read_text()
