@@ -1,6 +1,8 @@
 """An act and what it tells stand or fall together."""
 
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, close_old_connections, transaction
@@ -120,11 +122,14 @@ def test_the_socket_of_a_dead_worker_is_swept(tmp_path, settings):
     assert list((tmp_path / "wake").iterdir()) == []
 
 
-def test_a_long_path_of_sockets_is_replaced_by_a_short_one(tmp_path, settings):
+def test_a_long_path_of_sockets_is_replaced_by_a_short_one(tmp_path, settings, monkeypatch):
     settings.DATA_DIR = tmp_path / ("x" * 120)
-    with wakeup.Listener() as listener:
-        wakeup.send()
-        assert listener.wait(1)
+    with tempfile.TemporaryDirectory() as short:
+        monkeypatch.setattr(tempfile, "tempdir", short)
+        with wakeup.Listener() as listener:
+            wakeup.send()
+            assert listener.wait(1)
+            assert len(list(Path(short).glob("langbiang-*/*.sock"))) == 1
 
 
 @pytest.mark.django_db(transaction=True)
