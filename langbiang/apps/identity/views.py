@@ -69,7 +69,7 @@ def demo_people(request: HttpRequest) -> HttpResponse:
         request,
         "identity/demo_people.html",
         {
-            "agencies": agencies[:60],
+            "agencies": agencies[:60] if request.GET.get("q") else [],
             "chosen": chosen,
             "seats": seats,
             "q": request.GET.get("q", ""),
