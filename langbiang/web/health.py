@@ -1,1 +1,2 @@
-def health(): return {"status":"ok"}
+def health():
+    return {"status": "ok"}

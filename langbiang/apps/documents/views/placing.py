@@ -25,7 +25,7 @@ MM = 72 / 25.4  # points in a millimetre
 # A browser tells a click in the pixels of the picture as shown, so the picture is shown in one fixed width.
 SHOWN = 500
 # Width and height of each field in millimetres; a click sets its left, middle height (lines) or its centre (stamps).
-SIZES = {"number": (16, 6), "date": (56, 6), "person": (45, 22), "agency": (36, 36)}
+SIZES = {"number": (13, 6), "date": (56, 6), "person": (45, 22), "agency": (36, 36)}
 STAMPS = ("person", "agency")
 
 
