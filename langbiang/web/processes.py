@@ -42,7 +42,7 @@ class Child:
             env=dict(self.environment),
             stdout=subprocess.DEVNULL if self.quiet else None,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - the parent has one thread
+            preexec_fn=_end_with_parent,
         )
 
     def look(self) -> None:

@@ -4,10 +4,10 @@ from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
-from langbiang.apps.exchange import edxml
-from langbiang.apps.exchange.models import Packet, StatusReport
 from django.db.models import Q
 
+from langbiang.apps.exchange import edxml
+from langbiang.apps.exchange.models import Packet, StatusReport
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import open_file
 

@@ -45,7 +45,10 @@ class ImportResult:
 
     def as_json(self) -> dict[str, Any]:
         """Give what one line of output says, in the order people read it."""
-        kinds = {"document": {"business_type": self.business_type}, "status": {"status_code": self.status_code}}
+        kinds: dict[str, dict[str, Any]] = {
+            "document": {"business_type": self.business_type},
+            "status": {"status_code": self.status_code},
+        }
         return {
             "file": self.file,
             "outcome": str(self.outcome),

@@ -1,16 +1,13 @@
-import sys
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
 from langbiang.apps.directory.interface import load_reference
 from langbiang.apps.documents.interface import load_document_types
+from langbiang.foundation.progress import shown
 from langbiang.web import seeding
-
-Row = TypeVar("Row")
 
 
 class Command(BaseCommand):
@@ -26,15 +23,10 @@ class Command(BaseCommand):
         if options["demo"] and not settings.DEMO:
             raise CommandError("Dữ liệu trình diễn chỉ nạp vào bản trình diễn. Đặt LANGBIANG_DEMO=1 rồi chạy lại.")
         steps = _demo_steps() if options["demo"] else [load_reference, load_document_types]
-        for step in _shown(steps, "Nạp danh mục"):
+        for step in shown(steps, "Nạp danh mục"):
             step()
         self.stdout.write("Danh mục đã đầy đủ.")
 
 
 def _demo_steps() -> list[Callable[[], None]]:
-    return [seeding.seed_province, lambda: seeding.make_demo_keys(_shown), seeding.seed_documents]
-
-
-def _shown(rows: Iterable[Row], title: str) -> Iterable[Row]:
-    """Show progress on a terminal, and nothing in a log."""
-    return tqdm(list(rows), desc=title, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
+    return [seeding.seed_province, lambda: seeding.make_demo_keys(shown), seeding.seed_documents]

@@ -142,7 +142,7 @@ def _children(address: str, port: int, workers: int) -> list[Child]:
 
 def _is_ready(address: str, port: int) -> bool:
     host = f"[{address}]" if ":" in address else address
-    request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": f"localhost:{port}"})  # noqa: S310
+    request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": f"localhost:{port}"})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own address
             return bool(json.load(answer)["status"] == "ok")

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, drain, worker_alive
+from langbiang.foundation.progress import beside_the_bar, shown
 
 UNREADABLE = 2
 
@@ -47,12 +47,12 @@ class Command(BaseCommand):
     def _import(self, paths: list[Path], *, as_json: bool) -> None:
         _check_readable(paths)
         refused = False
-        for path in tqdm(paths, desc="Nhập", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False):
+        for path in shown(paths, "Nhập"):
             with path.open("rb") as stream:
                 result = import_file(stream, path.name, by=_operator(), now=clock.now())
             refused |= result.outcome == "refused"
             told = json.dumps(result.as_json(), ensure_ascii=False) if as_json else _sentence(result)
-            with tqdm.external_write_mode():
+            with beside_the_bar():
                 self.stdout.write(told)
         if not worker_alive():
             drain()  # nobody else would deliver what has just come in
