@@ -68,7 +68,7 @@ def look() -> None:
     sys.stdout.write(json.dumps(told, ensure_ascii=False))
 
 
-def _draft():  # noqa: ANN202
+def _draft():
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from langbiang.apps.documents.interface import Draft, get_type, register_outgoing
@@ -82,7 +82,7 @@ def _draft():  # noqa: ANN202
     return register_outgoing(draft, SimpleUploadedFile("du-thao.pdf", pdf), seat=clerk, now=clock.now())
 
 
-def _advance(document) -> None:  # noqa: ANN001
+def _advance(document) -> None:
     """Take a document from the state in which it stands to the end."""
     from langbiang.apps.documents import interface as documents
     from langbiang.foundation import clock
@@ -101,7 +101,7 @@ def _advance(document) -> None:  # noqa: ANN001
         document.refresh_from_db()
 
 
-def _present(document, clerk) -> None:  # noqa: ANN001
+def _present(document, clerk) -> None:
     from langbiang.apps.directory.interface import get_agency
     from langbiang.apps.documents.interface import choose_receivers, place_fields, present_outgoing
     from langbiang.foundation import clock
