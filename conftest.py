@@ -45,6 +45,8 @@ def _prepare() -> None:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         settings.DATABASES["default"]["TEST"]["NAME"] = str(_data / f"test-{worker}.sqlite3")
     django.setup()
+    # A worker of xdist inherits this environment; with the name in it pytest-django would be first again.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 _prepare()
@@ -76,14 +78,9 @@ def september_2020(settings) -> None:
 
 
 @pytest.fixture
-def province(request, september_2020) -> None:
-    """The reference province, loaded anew where a test before has flushed it away."""
-    from langbiang.web.seeding import seed_province
+def province(september_2020, db):
+    """The reference province, loaded anew where a test before has flushed it away; gives what makes seats and keys."""
+    from langbiang.web import seeding
 
-    request.getfixturevalue("transactional_db" if _flushes(request) else "db")
-    seed_province()
-
-
-def _flushes(request) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+    seeding.seed_province()
+    return seeding
