@@ -17,17 +17,29 @@ from .services import Draft
 NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*(-[A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
 
 
-class SeatSelect(forms.ModelChoiceField):
-    """A choice of people, named with their post."""
+class SeatSelect(forms.ModelChoiceField[Seat]):
+    """A choice of people, named with their post, and with their agency where several are offered."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.full_name}, {obj.title}"
+    several_agencies = False
+
+    def label_from_instance(self, obj: Seat) -> str:
+        agency = f" · {obj.agency_short_name}" if self.several_agencies else ""
+        return f"{obj.person.full_name}, {obj.title}{agency}"
+
+
+class AgencySelect(forms.ModelChoiceField[Agency]):
+    """A choice of agencies, by the names they have today."""
+
+    names: dict[int, str] = {}
+
+    def label_from_instance(self, obj: Agency) -> str:
+        return self.names.get(obj.pk, obj.slug)
 
 
 class DraftForm(SeatForm):
     """What a clerk says of an outgoing document, with its PDF."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
+    agency = AgencySelect(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
     type = forms.ModelChoiceField(
         DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None
     )
@@ -60,20 +72,14 @@ class DraftForm(SeatForm):
         super().__init__(*args, **kwargs)
         day = clock.today()
         agencies = [document.agency_id] if document else queries.drafting_agencies(self.acting, day)
-        names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
         agency, signer = self.fields["agency"], self.fields["signer"]
-        assert isinstance(agency, forms.ModelChoiceField)
-        assert isinstance(signer, forms.ModelChoiceField)
+        assert isinstance(agency, AgencySelect)
+        assert isinstance(signer, SeatSelect)
+        agency.names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
         agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("-pk")
-        agency.label_from_instance = lambda a: names.get(a.pk, a.slug)  # type: ignore[method-assign]
-        leaders = queries.list_signers(agencies, day)
-        signer.queryset = (
-            Seat.objects.filter(pk__in=[s.pk for s in leaders]).select_related("person").order_by("rank", "pk")
-        )
-        several = len(agencies) > 1
-        signer.label_from_instance = lambda s: (  # type: ignore[method-assign]
-            f"{s.person.full_name}, {s.title}{f' · {s.agency_short_name}' if several else ''}"
-        )
+        leaders = [seat.pk for seat in queries.list_signers(agencies, day)]
+        signer.queryset = Seat.objects.filter(pk__in=leaders).select_related("person").order_by("rank", "pk")
+        signer.several_agencies = len(agencies) > 1
         if document is not None:
             self.fields["file"].required = False
             self.fields["file"].help_text = f"Đang dùng: {document.original.name}. Chọn tệp mới nếu cần thay."

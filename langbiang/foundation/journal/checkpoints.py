@@ -1,8 +1,8 @@
 """
 Signed heads of the journal and the file that keeps them: one JSON object a line, first the public key.
 
-The file is the signer's own, append-only; copies of it, held where nobody who can write the database can reach, are
-what proves that nothing was cut or rewritten.
+The file is the signer's own, append-only; copies of it, held where nobody who can write the database can
+reach, are what proves that nothing was cut or rewritten.
 """
 
 import json

@@ -1,8 +1,8 @@
 """
 The verbs that acts may have: one frozen dataclass for each, declared by the app that writes them (`acts.py`).
 
-A payload, once shipped, is never rewritten. When its shape changes the version grows, and a pure function lifts
-the details of the version before: `@lift("documents.outgoing.signed", 1)`.
+A payload, once shipped, is never rewritten. When its shape changes the version grows, and a pure function
+lifts the details of the version before: `@lift("documents.outgoing.signed", 1)`.
 """
 
 import dataclasses

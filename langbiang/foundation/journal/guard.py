@@ -1,8 +1,9 @@
 """
 Triggers that make the journal insert-only. They stop slips, not somebody who owns the database.
 
-For that there are the checkpoints kept outside and, on PostgreSQL, roles. Tests flush tables between them, so the
-root conftest.py takes the guard off the test database; `test_guard.py` puts it back where it is tried.
+For that there are the checkpoints kept outside and, on PostgreSQL, roles. Tests flush tables between them,
+so the root conftest.py takes the guard off the test database; `test_guard.py` puts it back where it is
+tried.
 """
 
 from typing import Any
@@ -67,9 +68,10 @@ def _postgresql() -> list[str]:
     statements = [_PG_FUNCTIONS]
     for table in _TABLES:
         update = "journal_only_erase" if table == "journal_act" else "journal_refuse"
+        row = "FOR EACH ROW EXECUTE FUNCTION"
         statements += [
-            f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {update}()",
-            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
+            f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} {row} {update}()",
+            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {row} journal_refuse()",
             f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION journal_refuse()",
         ]
     return statements

@@ -48,6 +48,8 @@ class OutgoingDocument(Subject):
         State.CANCELLED: set(),
     }
 
+    OPEN: ClassVar = (State.DRAFT, State.PRESENTED, State.SIGNED, State.ISSUED)
+
     agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
     agency_name = models.CharField("cơ quan ban hành", max_length=200)
     drafter = models.ForeignKey("directory.Seat", on_delete=models.PROTECT, related_name="+")

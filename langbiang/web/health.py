@@ -1,0 +1,1 @@
+def health(): return {"status":"ok"}
