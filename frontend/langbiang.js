@@ -49,11 +49,12 @@ if (form) {
     for (const group of form.querySelectorAll("[data-group]")) {
       let shown = 0;
       for (const item of group.querySelectorAll("li")) {
-        item.hidden = !words.every((word) => fold(item.textContent).includes(word));
+        item.hidden = !words.every((word) => fold(item.dataset.words).includes(word));
         shown += !item.hidden;
       }
       group.hidden = !shown;
       if (words.length) group.open = shown > 0;
     }
+    form.querySelector("[data-nothing]").hidden = Boolean(form.querySelector("[data-group]:not([hidden])"));
   });
 }

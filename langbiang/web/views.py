@@ -1,6 +1,5 @@
 """Pages where apps meet: the work board, search, the journal's head, health, and errors."""
 
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,8 +19,6 @@ from langbiang.foundation.search.interface import find
 from . import board
 from .context import CONTRAST
 from .health import health
-
-
 
 
 @require_GET
@@ -82,7 +79,9 @@ def contrast(request: HttpRequest) -> HttpResponse:
 
 def forged_or_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose security token is missing or old; nothing was done."""
-    return _error(request, 403, "Biểu mẫu đã hết hạn", "Chưa có gì được lưu. Quay lại trang trước, tải lại rồi gửi lần nữa.")
+    return _error(
+        request, 403, "Biểu mẫu đã hết hạn", "Chưa có gì được lưu. Quay lại trang trước, tải lại rồi gửi lần nữa."
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

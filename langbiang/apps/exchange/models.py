@@ -66,6 +66,14 @@ class Packet(Subject):
     created_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            # Two imports of one file at once meet here; the second then finds the first.
+            models.UniqueConstraint(
+                fields=["sender_code", "document_id", "business_type", "digest"],
+                condition=Q(origin="file"),
+                name="exchange_packet_comes_in_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["sender_code", "document_id", "business_type", "digest"], name="exchange_packet_twin"),
             models.Index(fields=["-created_at", "-id"], name="exchange_packet_newest"),

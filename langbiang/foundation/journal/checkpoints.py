@@ -35,9 +35,7 @@ class SignedHead:
 
     def text(self) -> bytes:
         """Give the bytes that are signed."""
-        return canonical.encode(
-            [TAG, self.province, self.epoch, self.position, self.chain, self.at, self.key_id]
-        )
+        return canonical.encode([TAG, self.province, self.epoch, self.position, self.chain, self.at, self.key_id])
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
         try:

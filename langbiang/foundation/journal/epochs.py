@@ -47,6 +47,4 @@ def begin_epoch(*, reason: str, missing: str, by: Actor, now: datetime) -> Act:
 
 def list_epochs() -> list[EpochBegun]:
     """List the epochs that acts declare, in order."""
-    return [
-        read(act) for act in Act.objects.filter(verb=verb_of(EpochBegun), seal__isnull=False).order_by("id")
-    ]
+    return [read(act) for act in Act.objects.filter(verb=verb_of(EpochBegun), seal__isnull=False).order_by("id")]

@@ -48,11 +48,7 @@ def remove(apps: Any, schema_editor: Any) -> None:
 def is_installed(connection: Any) -> bool:
     """Say whether every trigger is in its place."""
     postgresql = connection.vendor == "postgresql"
-    query = (
-        "SELECT tgname FROM pg_trigger"
-        if postgresql
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
+    query = "SELECT tgname FROM pg_trigger" if postgresql else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {name for (name,) in cursor.fetchall()}
@@ -79,9 +75,7 @@ def _postgresql() -> list[str]:
 
 def _sqlite(connection: Any) -> list[str]:
     with connection.cursor() as cursor:
-        columns = [
-            column.name for column in connection.introspection.get_table_description(cursor, "journal_act")
-        ]
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, "journal_act")]
     same = [f"NEW.{column} IS OLD.{column}" for column in columns if column not in ("details", "salt")]
     erasure = " AND ".join(["NEW.details IS NULL", "NEW.salt IS NULL", *same])
     statements = []
@@ -90,7 +84,5 @@ def _sqlite(connection: Any) -> list[str]:
         for action, condition in (("UPDATE", when), ("DELETE", "")):
             refuse = f"SELECT RAISE(ABORT, 'journal: {action} on {table} is refused');"
             name = f"{table}_{action.lower()}"
-            statements.append(
-                f"CREATE TRIGGER {name} BEFORE {action} ON {table} {condition} BEGIN {refuse} END"
-            )
+            statements.append(f"CREATE TRIGGER {name} BEFORE {action} ON {table} {condition} BEGIN {refuse} END")
     return statements

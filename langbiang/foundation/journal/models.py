@@ -94,9 +94,7 @@ class ActParty(models.Model):
 class ActPending(models.Model):
     """An act that waits for its seal."""
 
-    act = models.OneToOneField(
-        Act, models.DO_NOTHING, primary_key=True, related_name="pending", db_constraint=False
-    )
+    act = models.OneToOneField(Act, models.DO_NOTHING, primary_key=True, related_name="pending", db_constraint=False)
 
     class Meta:
         db_table = "journal_act_pending"

@@ -82,8 +82,7 @@ def _conclusion(report: Report) -> str:
         return "Nhật ký KHÔNG nguyên vẹn."
     if not report.proved:
         return (
-            "Nhật ký nhất quán với chính nó, chưa được chứng minh: "
-            "không có điểm kiểm nào giữ ở bên ngoài để đối chiếu."
+            "Nhật ký nhất quán với chính nó, chưa được chứng minh: không có điểm kiểm nào giữ ở bên ngoài để đối chiếu."
         )
     rest = report.position - report.proved_upto
     return (

@@ -56,9 +56,7 @@ def write(
     return _record([_build(Entry(subject, payload, moved_from, parties, cause, at), by, now)])[0]
 
 
-def write_many(
-    entries: Sequence[Entry], *, by: Actor, now: datetime, fields: Sequence[str] | None = None
-) -> list[Act]:
+def write_many(entries: Sequence[Entry], *, by: Actor, now: datetime, fields: Sequence[str] | None = None) -> list[Act]:
     """Do the same for many in few statements; acts get their ids in the order given."""
     _check_in_transaction()
     built = []

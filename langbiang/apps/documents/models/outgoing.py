@@ -109,6 +109,10 @@ class OutgoingDocument(Subject):
         """Number and notation as printed: a leading zero under 10 (Decree 30/2020, Annex I). Empty before issue."""
         return f"{self.number:02}/{self.notation}" if self.number else ""
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]
 

@@ -20,11 +20,12 @@ from langbiang.foundation.files.interface import read_file
 
 from .answering import page
 from .asking import outgoing_or_404
-from .files import WIDTH
 
 MM = 72 / 25.4  # points in a millimetre
+# A browser tells a click in the pixels of the picture as shown, so the picture is shown in one fixed width.
+SHOWN = 500
 # Width and height of each field in millimetres; a click sets its left, middle height (lines) or its centre (stamps).
-SIZES = {"number": (16, 6), "date": (56, 6), "person": (45, 22), "agency": (36, 36)}
+SIZES = {"number": (13, 6), "date": (56, 6), "person": (45, 22), "agency": (36, 36)}
 STAMPS = ("person", "agency")
 
 
@@ -63,7 +64,7 @@ def _place_of(said: dict[str, Any], field: str, size: tuple[float, float]) -> pr
     wide, high = size
     width, height = (SIZES[field][0] * MM, SIZES[field][1] * MM)
     if said.get("at_x") is not None:
-        scale = wide / WIDTH
+        scale = wide / SHOWN
         left, top = said["at_x"] * scale, said["at_y"] * scale
         if field in STAMPS:
             left -= width / 2
@@ -99,6 +100,7 @@ def _show(
         "form": form,
         "number": number,
         "pages": range(1, len(sizes) + 1),
+        "shown": SHOWN,
         "wide": f"{wide:.2f}",
         "high": f"{high:.2f}",
         "fields": [(field, name, field in document.places) for field, name in names.items()],

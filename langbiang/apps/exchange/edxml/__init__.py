@@ -23,7 +23,7 @@ from langbiang.apps.exchange.edxml.packet import (
     WrittenDate,
     WrittenTime,
 )
-from langbiang.apps.exchange.edxml.payload import Sink, Stored
+from langbiang.apps.exchange.edxml.payload import Sink, Source, Stored
 from langbiang.apps.exchange.edxml.reader import read_packet
 from langbiang.apps.exchange.edxml.writer import Enclosure, write_document, write_status
 
@@ -41,6 +41,7 @@ __all__ = [
     "Replacement",
     "ResponseFor",
     "Sink",
+    "Source",
     "Staff",
     "Status",
     "StatusPacket",

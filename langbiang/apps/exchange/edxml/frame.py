@@ -8,12 +8,12 @@ becomes an element's text: it goes to a `Payload` as it streams.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 from xml.parsers import expat
 
 from langbiang.apps.exchange.edxml.errors import Unreadable
 from langbiang.apps.exchange.edxml.limits import Limits
-from langbiang.apps.exchange.edxml.payload import Payload
+from langbiang.apps.exchange.edxml.payload import Payload, Source
 from langbiang.apps.exchange.edxml.vocabulary import NAMESPACE
 
 _PIECE = 64 * 1024
@@ -84,7 +84,7 @@ class Frame:
         self._names = 0
         self._chars = 0
 
-    def read(self, stream: BinaryIO) -> Element:
+    def read(self, stream: Source) -> Element:
         """Read to the end, and give the root element."""
         parser = self._parser()
         try:
@@ -175,7 +175,7 @@ class Frame:
             element.payload.close()
 
 
-def _pieces(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
+def _pieces(stream: Source, limits: Limits) -> Iterator[bytes]:
     total = 0
     piece = _opening(stream)
     while piece:
@@ -186,7 +186,7 @@ def _pieces(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
         piece = stream.read(_PIECE)
 
 
-def _opening(stream: BinaryIO) -> bytes:
+def _opening(stream: Source) -> bytes:
     """The first piece, without a byte-order mark; anything but markup there has its own name."""
     piece = stream.read(_PIECE)
     while 0 < len(piece) < len(_UTF8_MARK) + 1 and (more := stream.read(_PIECE)):

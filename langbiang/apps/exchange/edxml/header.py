@@ -49,6 +49,12 @@ def is_status(root: Element) -> bool:
     return message.has("StatusCode") and not message.has("To") and not has_body
 
 
+def parties(header: Element) -> list[Party]:
+    """Name who sends, then who is to receive."""
+    message = header.at("MessageHeader")
+    return [_party(message.at("From")), *(_party(each) for each in message.all("To"))]
+
+
 def status_packet(header: Element) -> StatusPacket:
     message = header.at("MessageHeader")
     status = Status(

@@ -17,6 +17,12 @@ _WHITE_SPACE = b" \t\r\n"
 _PIECE = 64 * 1024
 
 
+class Source(Protocol):
+    """Where a packet is read from: a file, an upload, anything that gives bytes in pieces."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class Stored(Protocol):
     """What the file store says of a kept file: SHA-256 in hex, and bytes."""
 

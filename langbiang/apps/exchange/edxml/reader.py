@@ -12,29 +12,32 @@ from langbiang.apps.exchange.edxml import attachments as parts
 from langbiang.apps.exchange.edxml import header, integrity
 from langbiang.apps.exchange.edxml.frame import Element, Frame
 from langbiang.apps.exchange.edxml.limits import DEFAULT_LIMITS, Limits
-from langbiang.apps.exchange.edxml.packet import Attachment, Packet
-from langbiang.apps.exchange.edxml.payload import Payload, Sink, Spool
+from langbiang.apps.exchange.edxml.packet import Attachment, Packet, Party
+from langbiang.apps.exchange.edxml.payload import Payload, Sink, Source, Spool
 
 
 def read_packet(
-    stream: BinaryIO,
+    stream: Source,
     *,
     store: Callable[[], Sink],
     open_stored: Callable[[str], BinaryIO],
     pdf_opens: integrity.Opener,
     limits: Limits = DEFAULT_LIMITS,
+    admit: Callable[[list[Party]], None] = lambda parties: None,
 ) -> Packet:
     """
     Read a packet and keep its attachments, or raise `Unreadable` and keep nothing.
 
     `store` begins a new file in the store, `open_stored` opens a kept one by its digest, seekable;
     `pdf_opens` tells, strictly, whether a file is a whole PDF: it may raise on bytes that make it stumble.
+    `admit` hears sender and receivers before anything is kept, and may refuse them.
     """
     frame = Frame(lambda: Payload(store), limits)
     expansion = integrity.Expansion(limits)
     try:
         root = frame.read(stream)
         message = header.header_of(root)
+        admit(header.parties(message))
         arrived = _received(root, store, expansion)
         _keep(arrived)
     except BaseException:

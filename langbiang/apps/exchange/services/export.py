@@ -4,6 +4,8 @@ from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
+from django.db.models import Q
+
 from langbiang.apps.exchange import edxml
 from langbiang.apps.exchange.models import Packet, StatusReport
 from langbiang.foundation.errors import Refused
@@ -20,11 +22,11 @@ class CannotExport(Refused):
 
 def export(uid: UUID, out: BinaryIO) -> None:
     """
-    Write the packet or the status report of this uid as an edXML file.
+    Write a packet (by its own uid or its document's) or a status report as an edXML file.
 
     :raises CannotExport: when neither is known, or a party has no identifier; edxml.CannotWrite for what edXML forbids.
     """
-    packet = Packet.objects.filter(uid=uid).first()
+    packet = Packet.objects.filter(Q(uid=uid) | Q(source_uid=uid)).first()
     if packet is not None:
         _export_packet(packet, out)
         return

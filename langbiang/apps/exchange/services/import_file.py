@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
 from langbiang.apps.exchange import edxml
@@ -18,11 +18,12 @@ from langbiang.foundation.files.interface import Stored, Writer, enter_file, ope
 from langbiang.foundation.journal.interface import Actor, Entry, write, write_many
 
 from .report import advance
-from .send import content_digest, queue_deliveries
+from .send import content_digest, packet_digest, queue_deliveries
 
 Outcome = ImportAttempt.Outcome
 NO_IDENTIFIER = "{name} chưa có mã định danh. Tệp edXML phải ghi mã định danh của nơi gửi và mọi nơi nhận."
 TAKEN_BACK = "13"  # the one status whose parties stand the other way round (Decision 28/2018: lấy lại)
+_LARGEST = 32767  # of a small integer in PostgreSQL; a hostile file may say more
 
 
 @dataclass(frozen=True)
@@ -43,52 +44,70 @@ class ImportResult:
     uid: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        told = {**asdict(self), "from": self.sender}
-        del told["sender"]
-        del told["business_type" if self.kind != "document" else "status_code"]
-        return told
+        """Give what one line of output says, in the order people read it."""
+        kinds: dict[str, dict[str, Any]] = {
+            "document": {"business_type": self.business_type},
+            "status": {"status_code": self.status_code},
+        }
+        return {
+            "file": self.file,
+            "outcome": str(self.outcome),
+            "kind": self.kind or None,
+            "from": self.sender or None,
+            "to": self.to,
+            **kinds.get(self.kind, {}),
+            "attachments": self.attachments,
+            "integrity": str(self.integrity) or None,
+            "reason": self.reason,
+            "warnings": list(self.warnings),
+            "uid": self.uid or None,
+        }
 
 
-def import_file(stream: BinaryIO, name: str, *, by: Actor, now: datetime) -> ImportResult:
+def import_file(stream: edxml.Source, name: str, *, by: Actor, now: datetime) -> ImportResult:
     """
     Take in one edXML file: a document for each receiver it names, or a status for a document of ours.
 
     Never raises for what a file may hold: a refusal is an outcome, and stays as an attempt.
     """
-    counted = _Counted(stream)
-    kept: list[Writer] = []
-
-    def store() -> Writer:
-        kept.append(Writer())
-        return kept[-1]
-
-    limits = edxml.Limits(packet_bytes=settings.PACKET_LIMIT)
+    read = _Counted(stream)
     try:
         packet = edxml.read_packet(
-            counted, store=store, open_stored=open_bytes, pdf_opens=signing.opens_strictly, limits=limits
+            read,
+            store=Writer,
+            open_stored=open_bytes,
+            pdf_opens=signing.opens_strictly,
+            limits=edxml.Limits(packet_bytes=settings.PACKET_LIMIT),
+            admit=_check_identifiers,
         )
-        _check_identifiers(packet)
     except edxml.Unreadable as refusal:
         result = ImportResult(name, Outcome.REFUSED, reason=str(refusal))
-        _attempt(result, counted, by, now)
+        _attempt(result, read, by, now)
         return result
-    with transaction.atomic():
-        if isinstance(packet, edxml.StatusPacket):
-            result, about = _take_status(packet, name, by=by, now=now)
-        else:
-            result, about = _take_document(packet, name, by=by, now=now)
-        _attempt(result, counted, by, now, **about)
+    try:
+        return _take(packet, name, read, by=by, now=now)
+    except IntegrityError:  # the same packet came in beside us and was first: now it is there to be found
+        return _take(packet, name, read, by=by, now=now)
+
+
+@transaction.atomic
+def _take(packet: edxml.Packet, name: str, read: "_Counted", *, by: Actor, now: datetime) -> ImportResult:
+    if isinstance(packet, edxml.StatusPacket):
+        result, about = _take_status(packet, name, by=by, now=now)
+    else:
+        result, about = _take_document(packet, name, by=by, now=now)
+    _attempt(result, read, by, now, **about)
     return result
 
 
 class _Counted:
     """A stream that knows its size and digest once it was read."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: edxml.Source) -> None:
         self._stream = stream
         self.hash, self.size = hashlib.sha256(), 0
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int, /) -> bytes:
         piece = self._stream.read(size)
         self.hash.update(piece)
         self.size += len(piece)
@@ -108,11 +127,10 @@ def _attempt(result: ImportResult, read: _Counted, by: Actor, now: datetime, **a
     )
 
 
-def _check_identifiers(packet: edxml.Packet) -> None:
+def _check_identifiers(parties: list[edxml.Party]) -> None:
     """Refuse a packet that does not say who sends or who is to receive: by what name would it be delivered?"""
-    parties = [packet.sender, *(packet.receivers if isinstance(packet, edxml.DocumentPacket) else ())]
     for party in parties:
-        if not party.organ_id.strip() or party.organ_id.strip() == "null":
+        if not party.organ_id:
             name = party.name or "Nơi gửi hoặc nơi nhận"
             raise edxml.Unreadable(NO_IDENTIFIER.format(name=name), code="khong-ma-dinh-danh")
 
@@ -121,7 +139,7 @@ def _take_document(
     packet: edxml.DocumentPacket, name: str, *, by: Actor, now: datetime
 ) -> tuple[ImportResult, dict[str, Any]]:
     day = clock.local(now).date()
-    codes = [packet.sender.organ_id.strip(), *(party.organ_id.strip() for party in packet.receivers)]
+    codes = [packet.sender.organ_id, *(party.organ_id for party in packet.receivers)]
     agencies = find_by_identifiers(codes, day)
     digest = _digest(packet)
     row = _twin(packet, digest)
@@ -129,7 +147,7 @@ def _take_document(
     if row is None:
         row = _enter(packet, digest, agencies.get(codes[0]), by=by, now=now)
     added = _address(row, packet, agencies, by=by, now=now)
-    unknown = [party.organ_id for party in packet.receivers if party.organ_id.strip() not in agencies]
+    unknown = [party.organ_id for party in packet.receivers if party.organ_id not in agencies]
     warnings = (*packet.warnings, *(f"Nơi nhận {code} chưa có trong danh bạ." for code in unknown))
     duplicate = not fresh and not added
     result = ImportResult(
@@ -155,7 +173,7 @@ def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
         .filter(
             sender_code=packet.sender.organ_id[:200],
             document_id=packet.document_id[:200],
-            business_type=packet.business_type,
+            business_type=min(packet.business_type, _LARGEST),
             digest=digest,
         )
         .first()
@@ -164,13 +182,13 @@ def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
 
 def _digest(packet: edxml.DocumentPacket) -> str:
     """Digest what the document is, without hops and receivers, which differ by the way it came."""
-    return content_digest(
+    return packet_digest(
         packet.code_number,
         packet.code_notation,
         packet.promulgation_date.raw,
         packet.subject,
         packet.business_type,
-        [(each.name, each.digest, each.size) for each in packet.attachments],
+        [(each.name, each.digest) for each in packet.attachments],
     )
 
 
@@ -186,7 +204,7 @@ def _enter(packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, 
         sender_code=packet.sender.organ_id[:200],
         sender_name=(packet.sender.name or packet.sender.organ_id)[:300],
         document_id=packet.document_id[:200],
-        business_type=packet.business_type,
+        business_type=min(packet.business_type, _LARGEST),
         code_number=packet.code_number[:50],
         code_notation=packet.code_notation[:100],
         place=packet.place[:100],
@@ -198,7 +216,7 @@ def _enter(packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, 
         signer_competence=packet.signer_competence[:100],
         signer_position=packet.signer_position[:100],
         signer_name=packet.signer_full_name[:100],
-        priority=packet.priority,
+        priority=min(packet.priority, _LARGEST),
         header=dict(packet.header),
         digest=digest,
         integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
@@ -231,14 +249,10 @@ def _address(
     row: Packet, packet: edxml.DocumentPacket, agencies: dict[str, Agency], *, by: Actor, now: datetime
 ) -> list[Delivery]:
     """Queue the packet for receivers that do not have it; those we do not know are kept as unknown."""
-    known = {
-        agencies[p.organ_id.strip()].pk: agencies[p.organ_id.strip()]
-        for p in packet.receivers
-        if p.organ_id.strip() in agencies
-    }
+    named = {party.organ_id: party for party in packet.receivers}
+    known = {agencies[code].pk: agencies[code] for code in named if code in agencies}
     queued = queue_deliveries(row, list(known.values()), by=by, now=now)
     there = set(row.deliveries.filter(receiver=None).values_list("receiver_code", flat=True))
-    strangers = {p.organ_id.strip(): p for p in packet.receivers if p.organ_id.strip() not in agencies}
     unknown = [
         Delivery(
             packet=row,
@@ -247,8 +261,8 @@ def _address(
             state=Delivery.State.UNKNOWN,
             queued_at=now,
         )
-        for code, party in strangers.items()
-        if code[:200] not in there
+        for code, party in named.items()
+        if code not in agencies and code[:200] not in there
     ]
     write_many([Entry(d, DeliveryQueued(d.receiver_name)) for d in unknown], by=by, now=now)
     return [*queued, *unknown]
@@ -257,15 +271,19 @@ def _address(
 def _take_status(
     packet: edxml.StatusPacket, name: str, *, by: Actor, now: datetime
 ) -> tuple[ImportResult, dict[str, Any]]:
-    delivery = _delivery_of(packet)
+    delivery, at = _delivery_of(packet), _moment(packet)
     answer = packet.response_for
+    told = {
+        "reporter_code": packet.sender.organ_id[:200],
+        "response_document_id": answer.document_id[:200],
+        "code": packet.status_code[:5],
+        "digest": content_digest(packet.description, packet.staff.staff, answer.organ_id, answer.code),
+        **({"at": at} if at else {}),
+    }
     report, created = StatusReport.objects.get_or_create(
-        reporter_code=packet.sender.organ_id[:200],
-        response_document_id=answer.document_id[:200],
-        code=packet.status_code[:5],
-        at=packet.timestamp.value or now,
-        digest=content_digest(packet.description, packet.staff.staff, answer.code),
+        **told,
         defaults={
+            "at": at or now,
             "delivery": delivery,
             "recorded_at": now,
             "reporter_name": (packet.sender.name or packet.sender.organ_id)[:300],
@@ -291,6 +309,12 @@ def _take_status(
         uid=str(report.uid),
     )
     return result, {"report": report}
+
+
+def _moment(packet: edxml.StatusPacket) -> datetime | None:
+    """Give the time a status says, if it is one that can have been."""
+    at = packet.timestamp.value
+    return at if at is not None and at.year >= 2000 else None
 
 
 def _delivery_of(packet: edxml.StatusPacket) -> Delivery | None:

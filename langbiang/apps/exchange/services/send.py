@@ -139,9 +139,23 @@ def _packet(
         signer_name=content.signer_name,
         priority=content.priority,
         header={"page_amount": content.page_amount, "to_places": list(content.to_places)},
-        digest=content_digest(str(content.source_uid), [e.file.digest for e in enclosures]),
+        digest=packet_digest(
+            content.code_number,
+            content.code_notation,
+            f"{content.promulgated_on:%Y/%m/%d}",
+            content.subject,
+            0,
+            [(e.file.name, e.file.digest) for e in enclosures],
+        ),
         created_at=now,
     )
+
+
+def packet_digest(
+    number: str, notation: str, promulgated: str, subject: str, business_type: int, files: Sequence[tuple[str, str]]
+) -> str:
+    """Digest what a document is; a packet of ours that comes back as a file is known by it."""
+    return content_digest(number, notation, promulgated, subject, business_type, list(files))
 
 
 def content_digest(*parts: object) -> str:

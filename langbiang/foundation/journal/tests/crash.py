@@ -33,9 +33,7 @@ class _Changed(Exception):
 
 
 def _write_one() -> Act:
-    known = (
-        Paper.objects.select_for_update().filter(pk__in=random.sample(range(1, 40), 3)).order_by("pk").first()
-    )
+    known = Paper.objects.select_for_update().filter(pk__in=random.sample(range(1, 40), 3)).order_by("pk").first()
     if known is None or random.random() < 0.2:
         act = write(Paper(title="Công văn"), PaperWritten("Công văn"), by=BY, now=clock.now(), parties=[1, 2])
     else:

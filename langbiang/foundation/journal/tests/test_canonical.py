@@ -25,9 +25,7 @@ def unique_after_nfc(items):
 
 VALUE = st.recursive(
     st.none() | st.booleans() | INTEGER | TEXT,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4).filter(unique_after_nfc)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4).filter(unique_after_nfc),
     max_leaves=12,
 )
 
@@ -70,11 +68,7 @@ def test_a_time_without_zone_is_refused():
 
 def test_a_moment_is_one_in_every_zone():
     hanoi = datetime(2020, 9, 9, 8, 0, tzinfo=timezone(timedelta(hours=7)))
-    assert (
-        canonical.moment(hanoi)
-        == canonical.moment(hanoi.astimezone(UTC))
-        == "2020-09-09T01:00:00.000000+00:00"
-    )
+    assert canonical.moment(hanoi) == canonical.moment(hanoi.astimezone(UTC)) == "2020-09-09T01:00:00.000000+00:00"
 
 
 class RoundTrip(TestCase):

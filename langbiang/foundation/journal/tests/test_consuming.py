@@ -154,9 +154,7 @@ def test_a_new_projection_begins_at_the_start_and_a_new_reaction_now(write_paper
     drain()
     heard = []
     for name, kind in (("sample.late_project", hearing.PROJECTION), ("sample.late_react", hearing.REACTION)):
-        late = hearing.Consumer(
-            name, ("sample.paper.written",), kind, lambda act, name=name: heard.append(name)
-        )
+        late = hearing.Consumer(name, ("sample.paper.written",), kind, lambda act, name=name: heard.append(name))
         monkeypatch.setitem(hearing._consumers, name, late)
     drain()
     assert heard == ["sample.late_project"]

@@ -65,9 +65,7 @@ def test_a_version_is_lifted_once():
         lift("sample.paper.written", 1)(dict)
 
 
-@pytest.mark.parametrize(
-    "verb", ["signed", "Sample.paper.signed", "sample.paper", "sample.paper.signed.again"]
-)
+@pytest.mark.parametrize("verb", ["signed", "Sample.paper.signed", "sample.paper", "sample.paper.signed.again"])
 def test_a_verb_is_app_noun_past(verb):
     with pytest.raises(ValueError, match=r"app\.noun\.past"):
         fact(verb)(payload(note=str))

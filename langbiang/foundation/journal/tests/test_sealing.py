@@ -17,9 +17,7 @@ def test_the_chain_goes_by_id_from_the_genesis(write_paper):
     acts = [write_paper(str(number)) for number in range(5)]
     assert (seal_pending(limit=3), seal_pending(limit=3), seal_pending()) == (3, 2, 0)
     chain = canonical.GENESIS
-    for position, (act, seal) in enumerate(
-        zip(acts, Seal.objects.order_by("position"), strict=True), start=1
-    ):
+    for position, (act, seal) in enumerate(zip(acts, Seal.objects.order_by("position"), strict=True), start=1):
         chain = canonical.link(chain, position, act.digest)
         assert (seal.position, seal.act_id, bytes(seal.chain)) == (position, act.pk, chain)
     head = JournalHead.objects.get()

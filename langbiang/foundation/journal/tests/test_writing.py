@@ -51,9 +51,7 @@ def test_two_writers_that_did_not_lock_meet_at_the_version(by, now, write_paper)
 
 
 def test_official_fields_are_as_they_will_be_read_back(by, now):
-    act = write(
-        Paper(title="Tờ trình", number="12", signed_on="2020-09-09"), PaperWritten("Tờ trình"), by=by, now=now
-    )
+    act = write(Paper(title="Tờ trình", number="12", signed_on="2020-09-09"), PaperWritten("Tờ trình"), by=by, now=now)
     assert bytes(act.official_digest) == Paper.objects.get().official_digest()
 
 

@@ -1,0 +1,96 @@
+"""Sending inside the province: one packet, a delivery for each receiver, delivered once, reported back."""
+
+import pytest
+from django.db import transaction
+
+from langbiang.apps.exchange.models import Delivery, Packet
+from langbiang.apps.exchange.services import (
+    CannotReport,
+    CannotSend,
+    deliver_waiting,
+    report_status,
+    send_packet,
+)
+from langbiang.apps.exchange.tests.factories import CLERK, NOW, make_content, send
+from langbiang.foundation.journal.interface import Act, timeline, verify
+
+State, Status = Delivery.State, Delivery.Status
+
+
+@pytest.fixture
+def delivery(province):
+    packet = send(province.sender, [province.receiver])
+    deliver_waiting(packet, now=NOW)
+    return packet.deliveries.get()
+
+
+def verbs_of(subject):
+    return list(timeline(subject.SUBJECT_KIND, subject.uid).values_list("verb", flat=True))
+
+
+def test_each_receiver_gets_a_delivery_also_the_one_without_identifier(province):
+    packet = send(province.sender, [province.receiver, province.codeless])
+    assert list(packet.deliveries.values_list("receiver_name", "receiver_code", "state")) == [
+        ("Sở Mẫu", "000.00.02.H99", "queued"),
+        ("UBND xã Rô Men", "", "queued"),
+    ]
+    assert verbs_of(packet) == ["exchange.packet.sent"]
+    assert packet.files.count() == 1
+
+
+def test_sending_to_nobody_or_nothing_is_refused_and_leaves_nothing(province):
+    with pytest.raises(CannotSend, match="Chưa chọn nơi nhận"):
+        send(province.sender, [])
+    with pytest.raises(CannotSend, match="chưa có tệp nào"):
+        send_packet(
+            make_content(), sender=province.sender, receivers=[province.receiver], enclosures=[], by=CLERK, now=NOW
+        )
+    assert not Packet.objects.exists()
+    assert not Act.objects.exists()
+
+
+def test_sending_to_an_agency_no_longer_in_force_is_refused(province):
+    province.receiver.versions.update(valid_to="2020-01-01")
+    with pytest.raises(CannotSend, match="1 nơi nhận không còn hoạt động"):
+        send(province.sender, [province.receiver])
+    assert not Packet.objects.exists()
+
+
+def test_a_packet_is_delivered_once(province):
+    packet = send(province.sender, [province.receiver, province.commune])
+    assert deliver_waiting(packet, now=NOW) == 2
+    assert deliver_waiting(packet, now=NOW) == 0
+    for delivery in packet.deliveries.all():
+        assert (delivery.state, delivery.arrived_at) == (State.ARRIVED, NOW)
+        assert verbs_of(delivery) == ["exchange.delivery.queued", "exchange.delivery.arrived"]
+    assert verify().ok
+
+
+def test_statuses_advance_and_each_report_is_kept(delivery):
+    for code in (Status.ARRIVED, Status.ACCEPTED, Status.DONE):
+        report_status(delivery, code, by=CLERK, now=NOW)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.status_by) == ("06", "Lê Thị Mẫu, Văn thư")
+    assert list(delivery.reports.values_list("code", flat=True)) == ["01", "03", "06"]
+
+
+def test_a_late_report_does_not_take_the_status_back(delivery):
+    report_status(delivery, Status.WORKING, by=CLERK, now=NOW)
+    report_status(delivery, Status.ACCEPTED, by=CLERK, now=NOW)
+    delivery.refresh_from_db()
+    assert delivery.status == Status.WORKING
+    assert delivery.reports.count() == 2
+
+
+def test_what_was_refused_goes_no_further(delivery):
+    report_status(delivery, Status.REFUSED, description="Gửi nhầm cơ quan", by=CLERK, now=NOW)
+    report_status(delivery, Status.ACCEPTED, by=CLERK, now=NOW)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.status_note) == (Status.REFUSED, "Gửi nhầm cơ quan")
+
+
+@pytest.mark.parametrize(("code", "sentence"), [("02", "Nhập lý do từ chối"), ("99", "Mã trạng thái 99")])
+def test_a_report_without_sense_is_refused(delivery, code, sentence):
+    with pytest.raises(CannotReport, match=sentence), transaction.atomic():
+        report_status(delivery, code, by=CLERK, now=NOW)
+    assert not delivery.reports.exists()

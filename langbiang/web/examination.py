@@ -1,0 +1,263 @@
+"""What `doctor` looks at: each check gives one finding, with the remedy where something is to be done."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from langbiang.foundation import clock
+from langbiang.foundation.journal.interface import list_parked, worker_alive
+from langbiang.foundation.journal.models import Checkpoint, Cursor, JournalHead
+from langbiang.web.health import has_static_files, pending_migrations
+
+_FONTS = ("Tinos_400Regular", "Tinos_400Regular_Italic", "Tinos_700Bold", "Tinos_700Bold_Italic")
+_LEAST_SPACE = 2 * 1024**3
+_MOST_OFFSET = timedelta(seconds=5)
+_OLDEST_CHECKPOINT = timedelta(minutes=5)
+_WEAK_KEY = 50
+
+
+class Level(StrEnum):
+    """How serious a finding is; one that is unsafe ends the command with 1."""
+
+    GOOD = "tốt"
+    NOTE = "lưu ý"
+    UNSAFE = "KHÔNG AN TOÀN"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    sentence: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"[{self.level}] {self.sentence}" + (f" → {self.remedy}" if self.remedy else "")
+
+
+def examine() -> Iterator[Finding]:
+    """Give every finding in turn; without its database an installation is looked at no further."""
+    for check in _SETTINGS:
+        yield check()
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield _bad(f"Không kết nối được cơ sở dữ liệu: {str(error).strip()}.", "Xem LANGBIANG_DATABASE_URL.")
+        return
+    yield from _database()
+    missing = pending_migrations()
+    yield _judge(not missing, "Cấu trúc dữ liệu đã cập nhật.", "Cấu trúc dữ liệu chưa cập nhật.", "langbiang migrate")
+    if not missing:
+        for look in _WORKING:
+            yield look()
+
+
+def _good(sentence: str) -> Finding:
+    return Finding(Level.GOOD, sentence)
+
+
+def _bad(sentence: str, remedy: str) -> Finding:
+    return Finding(Level.UNSAFE, sentence, remedy)
+
+
+def _judge(good: bool, sentence: str, otherwise: str, remedy: str) -> Finding:
+    return _good(sentence) if good else _bad(otherwise, remedy)
+
+
+# -- settings and files
+
+
+def _debug() -> Finding:
+    return _judge(not settings.DEBUG, "Chế độ gỡ lỗi tắt.", "Chế độ gỡ lỗi đang bật.", "Bỏ LANGBIANG_DEBUG.")
+
+
+def _demo() -> Finding:
+    return _judge(
+        not settings.DEMO,
+        "Không phải bản trình diễn.",
+        "Đây là bản trình diễn: ai cũng vào được, ngày giờ là của năm 2020.",
+        "Bỏ LANGBIANG_DEMO và dùng một LANGBIANG_DATA mới.",
+    )
+
+
+def _secret_key() -> Finding:
+    strong = len(settings.SECRET_KEY) >= _WEAK_KEY and len(set(settings.SECRET_KEY)) >= 10
+    return _judge(
+        strong, "Khóa của phiên đăng nhập đủ mạnh.", "LANGBIANG_SECRET_KEY yếu.", "Bỏ đi để hệ thống tự tạo khóa."
+    )
+
+
+def _https() -> Finding:
+    return _judge(
+        bool(settings.HTTPS),
+        "Cookie chỉ đi qua HTTPS.",
+        "HTTPS tắt: mật khẩu và phiên có thể bị đọc trên đường truyền.",
+        "Đặt LANGBIANG_HTTPS=1 sau một máy chủ HTTPS (nginx).",
+    )
+
+
+def _hosts() -> Finding:
+    return _judge(
+        "*" not in settings.ALLOWED_HOSTS,
+        f"Chỉ nhận tên máy: {', '.join(settings.ALLOWED_HOSTS)}.",
+        "Nhận mọi tên máy.",
+        "Ghi đúng tên miền vào LANGBIANG_HOSTS.",
+    )
+
+
+def _data_folder() -> Finding:
+    place = Path(settings.DATA_DIR)
+    if not place.is_dir():
+        return _bad(f"Chưa có thư mục dữ liệu {place}.", "langbiang migrate")
+    return _judge(
+        not _others_may(place, stat.S_IWGRP | stat.S_IWOTH),
+        f"Thư mục dữ liệu {place} chỉ chủ ghi được.",
+        f"Người khác ghi được vào thư mục dữ liệu {place}.",
+        f"chmod go-w {place}",
+    )
+
+
+def _keys_folder() -> Finding:
+    place = Path(settings.KEYS_DIR)
+    return _judge(
+        not place.exists() or not _others_may(place, 0o077),
+        "Thư mục khóa chỉ chủ vào được.",
+        f"Người khác vào được thư mục khóa {place}.",
+        f"chmod -R go= {place}",
+    )
+
+
+def _others_may(path: Path, mask: int) -> bool:
+    return bool(path.stat().st_mode & mask)
+
+
+def _fonts() -> Finding:
+    missing = [name for name in _FONTS if not (Path(settings.FONTS_DIR) / f"{name}.ttf").exists()]
+    return _judge(not missing, "Đủ phông chữ văn bản.", f"Thiếu phông chữ {', '.join(missing)}.", "make run")
+
+
+def _static() -> Finding:
+    return _judge(has_static_files(), "Đủ tệp giao diện.", "Chưa có tệp giao diện.", "langbiang collectstatic")
+
+
+def _space() -> Finding:
+    place = Path(settings.DATA_DIR)
+    free = shutil.disk_usage(place if place.exists() else place.anchor).free
+    return _judge(
+        free >= _LEAST_SPACE,
+        f"Còn trống {free / 1024**3:.0f} GB.",
+        f"Đĩa chỉ còn trống {free / 1024**2:.0f} MB.",
+        "Dọn hoặc mở rộng đĩa chứa dữ liệu.",
+    )
+
+
+def _virus_scan() -> Finding:
+    return Finding(Level.NOTE, "Chưa quét vi-rút tệp tải lên.", "Quét ở máy trạm và máy chủ tệp.")
+
+
+_SETTINGS: tuple[Callable[[], Finding], ...] = (
+    _debug,
+    _demo,
+    _secret_key,
+    _https,
+    _hosts,
+    _data_folder,
+    _keys_folder,
+    _fonts,
+    _static,
+    _space,
+    _virus_scan,
+)
+
+
+# -- the database
+
+_ON_POSTGRESQL = {"fsync": ["on"], "full_page_writes": ["on"], "synchronous_commit": ["on", "remote_apply"]}
+_ON_SQLITE = {"journal_mode": ["wal"], "synchronous": ["2", "3"]}
+
+
+def _database() -> Iterator[Finding]:
+    """An act that was acknowledged must survive loss of power."""
+    postgresql = connection.vendor == "postgresql"
+    for name, wanted in (_ON_POSTGRESQL if postgresql else _ON_SQLITE).items():
+        found = _ask(f"SHOW {name}" if postgresql else f"PRAGMA {name}")
+        yield _judge(
+            found in wanted,
+            f"Cơ sở dữ liệu: {name} = {found}.",
+            f"Cơ sở dữ liệu: {name} = {found}, có thể mất hành vi đã ghi khi mất điện.",
+            f"Đặt {name} = {wanted[0]}.",
+        )
+    if postgresql:
+        yield _clock_of_database()
+
+
+def _ask(question: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return str(cursor.fetchone()[0]).lower()
+
+
+def _clock_of_database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        offset = abs(cursor.fetchone()[0] - datetime.now(UTC))  # noqa: TID251 - machines' clocks, not official time
+    seconds = offset.total_seconds()
+    return _judge(
+        offset <= _MOST_OFFSET,
+        f"Đồng hồ máy này và máy cơ sở dữ liệu lệch {seconds:.1f} giây.",
+        f"Đồng hồ máy này và máy cơ sở dữ liệu lệch {seconds:.0f} giây.",
+        "Bật đồng bộ giờ (NTP) trên cả hai máy.",
+    )
+
+
+# -- the processes at work
+
+
+def _worker() -> Finding:
+    return _judge(worker_alive(), "Tiến trình nền đang chạy.", "Không có tiến trình nền.", "langbiang worker")
+
+
+def _checkpoint() -> Finding:
+    last, head = Checkpoint.objects.order_by("id").last(), JournalHead.objects.get()
+    if head.position == (last.position if last else 0):
+        return _good("Đầu chuỗi nhật ký đã được ký." if last else "Nhật ký còn trống.")
+    age = clock.now() - last.at if last else None
+    return _judge(
+        age is not None and age <= _OLDEST_CHECKPOINT,
+        "Điểm kiểm cuối của nhật ký chưa quá 5 phút.",
+        f"Nhật ký có hành vi mới mà điểm kiểm cuối đã {_minutes(age)}.",
+        "langbiang signer",
+    )
+
+
+def _minutes(age: timedelta | None) -> str:
+    return "chưa có" if age is None else f"{age.total_seconds() / 60:.0f} phút trước"
+
+
+def _halted() -> Finding:
+    halted = list(Cursor.objects.filter(state=Cursor.State.HALTED).values_list("name", flat=True))
+    return _judge(
+        not halted,
+        "Mọi nơi nghe nhật ký đang chạy.",
+        f"Đã dừng vì lỗi: {', '.join(halted)}.",
+        "Xem lỗi bằng langbiang journal status, sửa rồi cho chạy lại.",
+    )
+
+
+def _parked() -> Finding:
+    parked = list_parked().count()
+    return _judge(
+        not parked,
+        "Không có việc gác lại.",
+        f"{parked} việc gác lại vì lỗi.",
+        "Xem bằng langbiang journal status, sửa rồi cho làm lại.",
+    )
+
+
+_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _halted, _parked)

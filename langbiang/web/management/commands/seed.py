@@ -1,0 +1,32 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from langbiang.apps.directory.interface import load_reference
+from langbiang.apps.documents.interface import load_document_types
+from langbiang.foundation.progress import shown
+from langbiang.web import seeding
+
+
+class Command(BaseCommand):
+    help = (
+        "Nạp danh mục của tỉnh: cơ quan, mã định danh, đơn vị hành chính, loại văn bản. Với --demo thêm người, khóa ký "
+        "và vài văn bản trình diễn. Chạy lại được: cái gì có rồi thì giữ nguyên."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="thêm dữ liệu trình diễn (cần LANGBIANG_DEMO=1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["demo"] and not settings.DEMO:
+            raise CommandError("Dữ liệu trình diễn chỉ nạp vào bản trình diễn. Đặt LANGBIANG_DEMO=1 rồi chạy lại.")
+        steps = _demo_steps() if options["demo"] else [load_reference, load_document_types]
+        for step in shown(steps, "Nạp danh mục"):
+            step()
+        self.stdout.write("Danh mục đã đầy đủ.")
+
+
+def _demo_steps() -> list[Callable[[], None]]:
+    return [seeding.seed_province, lambda: seeding.make_demo_keys(shown), seeding.seed_documents]

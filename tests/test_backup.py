@@ -1,0 +1,101 @@
+"""A set is made while work goes on, and restored into another installation, where the journal says what is missing."""
+
+import json
+import shutil
+import time
+
+import pytest
+
+from tests.installations import installed
+
+LAST_ACT = """
+from langbiang.foundation.journal.models import Act
+act = Act.objects.order_by("id").last()
+print(act.verb, act.details["missing"])
+"""
+
+
+@pytest.fixture
+def source(tmp_path):
+    with installed(tmp_path / "here") as source:
+        source.run("prepare", module="tests.province")
+        yield source
+
+
+@pytest.fixture
+def target(tmp_path):
+    with installed(tmp_path / "there") as target:
+        yield target
+
+
+def _look(installation):
+    return json.loads(installation.run("look", module="tests.province"))
+
+
+def _files(installation):
+    return {path.name for path in (installation.folder / "files").glob("??/*")}
+
+
+@pytest.fixture
+def backup(source, tmp_path):
+    """A set made while documents are being sent; the source goes on for a while afterwards."""
+    at_work, worker = source.start("tests.province", "work"), source.start("langbiang", "worker")
+    try:
+        while len(_files(source)) < 8:
+            time.sleep(0.2)
+        source.run("backup", str(tmp_path / "set"))
+        time.sleep(1)
+    finally:
+        at_work.kill()
+        at_work.wait()
+        worker.terminate()
+        worker.wait()
+    source.run("signer", "--once")
+    return tmp_path / "set"
+
+
+def test_a_set_is_restored_elsewhere_and_verifies(source, target, backup):
+    source.run("go_on", module="tests.province")
+    told = target.run("restore", str(backup))
+    assert "Nhật ký nhất quán" in told
+    assert "Thiếu khóa" in told
+    there, here = _look(target), _look(source)
+    assert 0 < there["outgoing"] <= here["outgoing"]
+    assert there["findings"] == []
+    assert _files(target)
+    assert _files(target) <= _files(source)
+    assert "journal.epoch.begun" in target.run("shell", "--no-imports", "-c", LAST_ACT)
+    shutil.copytree(source.folder / "keys", target.folder / "keys", dirs_exist_ok=True)
+    target.run("go_on", module="tests.province")
+    went_on = _look(target)
+    assert went_on["sent"] == went_on["outgoing"]
+    assert went_on["findings"] == []
+
+
+def test_a_restore_in_place_names_the_lost_checkpoint_and_is_signed_again(source, backup):
+    assert "Nơi này đã có dữ liệu" in source.run("restore", str(backup), code=1)
+    source.run("restore", str(backup), "--replace")
+    assert "Điểm kiểm cuối đã biết" in source.run("shell", "--no-imports", "-c", LAST_ACT)
+    assert "Đã ký vị trí" in source.run("signer", "--once")
+    heads = str(source.folder / "checkpoints" / "heads.jsonl")
+    assert "Đã chứng minh đến vị trí" in source.run("journal", "verify", "--checkpoint", heads)
+
+
+def test_a_damaged_set_changes_nothing(target, backup):
+    part = next((backup / "files").glob("??/*"))
+    part.write_bytes(part.read_bytes()[:-1])
+    assert "Bản sao lưu bị hỏng" in target.run("restore", str(backup), code=1)
+    assert not _files(target)
+    assert "không phải một bản sao lưu" in target.run("restore", str(backup / "files"), code=1)
+
+
+def test_keys_stay_out_of_a_set_unless_told(source, tmp_path):
+    source.run("backup", str(tmp_path / "without"))
+    source.run("backup", str(tmp_path / "with"), "--with-keys")
+    listed = json.loads((tmp_path / "without" / "manifest.json").read_text())["keys"]
+    assert "secret_key" in listed
+    assert not (tmp_path / "without" / "keys").exists()
+    secret = (tmp_path / "with" / "keys" / "secret_key").read_text()
+    assert secret == (source.folder / "keys" / "secret_key").read_text()
+    assert secret not in (tmp_path / "without" / "manifest.json").read_text()
+    assert "đã có dữ liệu" in source.run("backup", str(tmp_path / "with"), code=1)
