@@ -149,6 +149,6 @@ def _write_words(entry: Entry) -> None:
 
 
 def _remove_words(entry: Entry) -> None:
-    key = "id" if connection.vendor == "postgresql" else "rowid"
+    row = "id" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM search_words WHERE {key} = %s", [entry.pk])  # noqa: S608 - one of two words
+        cursor.execute(f"DELETE FROM search_words WHERE {row} = %s", [entry.pk])  # noqa: S608 - one of two words
