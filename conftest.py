@@ -11,10 +11,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 _data = Path(tempfile.mkdtemp(prefix="langbiang-test-"))
 atexit.register(shutil.rmtree, _data, True)
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"  # here and not in pyproject.toml: after what follows
 os.environ["LANGBIANG_DATA"] = str(_data)
 os.environ.setdefault("LANGBIANG_LOG_LEVEL", "ERROR")
 os.environ.setdefault("LANGBIANG_HTTPS", "0")
@@ -27,6 +29,8 @@ if os.environ.get("LANGBIANG_TEST_DB") == "postgresql":
     os.environ["LANGBIANG_DATABASE_URL"] = cluster()
 else:
     os.environ.setdefault("LANGBIANG_DATABASE_URL", f"sqlite:///{_data}/langbiang.sqlite3")
+
+django.setup()
 
 
 def pytest_configure(config) -> None:

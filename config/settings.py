@@ -50,6 +50,7 @@ def _secret_key() -> str:
 SECRET_KEY = env.str("LANGBIANG_SECRET_KEY", default="") or _secret_key()
 ALLOWED_HOSTS = env.list("LANGBIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 INSTALLED_APPS = [
+    "langbiang.web",  # first, so that its templates come before those of the parts
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,7 +67,6 @@ INSTALLED_APPS = [
     "langbiang.apps.identity",
     "langbiang.apps.exchange",
     "langbiang.apps.documents",
-    "langbiang.web",
     *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 
@@ -126,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "langbiang.apps.identity.interface.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up, but without it sign-in asks no password
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"login": "langbiang.apps.identity.forms.LoginForm"}

@@ -1,5 +1,16 @@
-"""Root of the addresses; each app keeps its own below one Vietnamese word."""
+"""Root of the addresses."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "langbiang.web.views.bad_request"
+handler403 = "langbiang.web.views.forbidden"
+handler404 = "langbiang.web.views.not_found"
+handler500 = "langbiang.web.views.fault"
+
+urlpatterns = [
+    # Of allauth only what is offered here: no sign-up, no reset by mail until there is official mail.
+    path("tai-khoan/dang-nhap/", account.login, name="account_login"),
+    path("tai-khoan/dang-xuat/", account.logout, name="account_logout"),
+    path("", include("langbiang.web.urls")),
+]

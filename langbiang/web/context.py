@@ -2,8 +2,20 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from .navigation import navigation_for
+
+CONTRAST = "tuong_phan"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Give the seat in use with its navigation (asked only where the page shows it), and the look."""
+    seat = getattr(request, "seat", None)
+    return {
+        "seat": seat,
+        "navigation": (lambda: navigation_for(seat, request.path)) if seat else (),
+        "demo": settings.DEMO,
+        "high_contrast": request.COOKIES.get(CONTRAST) == "1",
+    }

@@ -123,7 +123,7 @@ LETTER = {
     "superior": "Ủy ban nhân dân",
     "agency": "Tỉnh Lâm Đồng",
     "notation": "UBND-VX",
-    "place": "Lâm Đồng,",
+    "place": "Lâm Đồng",
     "abstract": "triển khai trục liên thông văn bản đến cấp xã",
     "to": ["- Sở Thông tin và Truyền thông;", "- UBND các xã, thị trấn thuộc huyện Đức Trọng."],
     "paragraphs": [

@@ -1,9 +1,108 @@
-"""Pages that belong to no single app: errors, health."""
+"""Pages where apps meet: the work board, search, the journal's head, health, and errors."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from langbiang.apps.directory.interface import list_agencies
+from langbiang.apps.documents.interface import audience_of
+from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.foundation import clock
+from langbiang.foundation.http import request_number
+from langbiang.foundation.journal.interface import list_checkpoints
+from langbiang.foundation.search.interface import find
+
+from . import board
+from .context import CONTRAST
+from .health import health
+
+
+@require_GET
+@login_required
+def home(request: SeatRequest) -> HttpResponse:
+    """Show the work board of the seat in use; a person without a seat learns why there is nothing to do."""
+    if request.seat is None:
+        return render(request, "web/no_seat.html")
+    now, chosen = clock.now(), request.GET.get("han", "")
+    rows = board.rows_for(request.seat, now)
+    groups = board.groups_of(rows, now)
+    shown = [group for group in groups if not chosen or group.key == chosen]
+    context = {"groups": shown, "tabs": groups, "all": len(rows), "chosen": chosen, "now": now}
+    return render(request, "web/board.html", context)
+
+
+@require_GET
+@seat_required()
+def search(request: SeatRequest) -> HttpResponse:
+    """Find documents that the seat may see, and agencies; without tones."""
+    words = request.GET.get("q", "").strip()[:200]
+    hits = find(words, audience=audience_of(request.seat, clock.today()), limit=50)
+    agencies = list_agencies(clock.today(), words=words)[:10] if words else []
+    return render(request, "web/search.html", {"search_words": words, "hits": hits, "agencies": agencies})
+
+
+@require_GET
+def journal(request: HttpRequest) -> HttpResponse:
+    """Publish the signed heads of the journal, so that others can hold them against us."""
+    return render(request, "web/journal.html", {"checkpoints": list_checkpoints(50)})
+
+
+@require_GET
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Say whether web, database and worker are ready: 200, or 503 with the reason."""
+    found = health()
+    return JsonResponse(found, status=200 if found["status"] == "ok" else 503)
+
+
+@require_POST
+def contrast(request: HttpRequest) -> HttpResponse:
+    """Switch the high-contrast look on or off and go back to the page."""
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "/")
+    if request.COOKIES.get(CONTRAST):
+        response.delete_cookie(CONTRAST)
+    else:
+        response.set_cookie(
+            CONTRAST, "1", max_age=365 * 86400, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+        )
+    return response
+
+
+# -- errors
 
 
 def forged_or_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose security token is missing or old; nothing was done."""
-    return render(request, "web/403_csrf.html", status=403)
+    return _error(
+        request, 403, "Biểu mẫu đã hết hạn", "Chưa có gì được lưu. Quay lại trang trước, tải lại rồi gửi lần nữa."
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 400, "Yêu cầu không đọc được", "Kiểm tra lại địa chỉ hoặc biểu mẫu rồi thử lần nữa.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    words = str(exception) or "Vị trí đang dùng không có quyền mở trang này."
+    return _error(request, 403, "Không có quyền", f"{words} Đổi vị trí ở góc trên bên phải nếu bạn có vị trí khác.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    words = "Trang không có, hoặc vị trí đang dùng không được xem. Kiểm tra địa chỉ, hoặc tìm ở ô tìm kiếm."
+    return _error(request, 404, "Không tìm thấy trang", words)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours with a number that the log holds too."""
+    return render(request, "web/fault.html", {"number": request_number()}, status=500)
+
+
+def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    context = {"title": title, "words": words, "number": request_number()}
+    return render(request, "web/error.html", context, status=status)

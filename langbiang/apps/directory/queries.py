@@ -126,8 +126,10 @@ def get_person(uid: UUID | str) -> Person:
     return Person.objects.get(uid=uid)
 
 
-def list_people(names: Sequence[str]) -> QuerySet[Person]:
-    return Person.objects.filter(full_name__in=names)
+def list_seats_named(names: Sequence[str], day: date) -> list[Seat]:
+    """List the seats of the demo people of these names, in the order of the names."""
+    seats = Seat.objects.as_of(day).filter(person__demo=True, person__full_name__in=names)
+    return sorted(seats.select_related("person"), key=lambda seat: (names.index(seat.person.full_name), seat.rank))
 
 
 def list_kept_agencies(unit: Unit | int, day: date) -> QuerySet[Agency]:

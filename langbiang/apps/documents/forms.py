@@ -1,7 +1,7 @@
 """Forms of records work. Each carries the seat it was shown for and the version of what it shows."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,24 +17,42 @@ from .services import Draft
 NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*(-[A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
 
 
-class SeatSelect(forms.ModelChoiceField):
-    """A choice of people, named with their post."""
+if TYPE_CHECKING:  # generic for the type checker only
+    ChoiceOfSeat, ChoiceOfAgency = forms.ModelChoiceField[Seat], forms.ModelChoiceField[Agency]
+else:
+    ChoiceOfSeat = ChoiceOfAgency = forms.ModelChoiceField
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.full_name}, {obj.title}"
+
+class SeatSelect(ChoiceOfSeat):
+    """A choice of people, named with their post, and with their agency where several are offered."""
+
+    several_agencies = False
+
+    def label_from_instance(self, obj: Seat) -> str:
+        agency = f" · {obj.agency_short_name}" if self.several_agencies else ""
+        return f"{obj.person.full_name}, {obj.title}{agency}"
+
+
+class AgencySelect(ChoiceOfAgency):
+    """A choice of agencies, by the names they have today."""
+
+    names: dict[int, str] = {}
+
+    def label_from_instance(self, obj: Agency) -> str:
+        return self.names.get(obj.pk, obj.slug)
 
 
 class DraftForm(SeatForm):
     """What a clerk says of an outgoing document, with its PDF."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
+    agency = AgencySelect(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
     type = forms.ModelChoiceField(
-        DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None
+        DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None, initial="cong-van"
     )
     subject = forms.CharField(
         label="Trích yếu",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ngắn gọn, nêu đúng nội dung chính của văn bản",
         error_messages={"max_length": "Trích yếu dài %(show_value)s ký tự, tối đa %(limit_value)d. Viết gọn lại."},
     )
@@ -42,6 +60,7 @@ class DraftForm(SeatForm):
         NOTATION,
         label="Ký hiệu",
         max_length=30,
+        widget=forms.TextInput(attrs={"class": "lb-w20"}),
         help_text="Phần sau dấu gạch chéo của số, ví dụ UBND-VX hoặc QĐ-UBND. Số do hệ thống cấp khi phát hành.",
         error_messages={"invalid": "Ký hiệu gồm các phần nối bằng dấu gạch ngang, ví dụ UBND-VX hoặc QĐ-UBND."},
     )
@@ -49,6 +68,7 @@ class DraftForm(SeatForm):
     signer = SeatSelect(Seat.objects.none(), label="Người ký", to_field_name="uid", empty_label=None)
     file = forms.FileField(
         label="Tệp PDF",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
         help_text="Bản PDF đã trình bày xong, chưa ký, chưa điền số và ngày; không quá 50 MB",
         error_messages={
             "required": "Chọn tệp PDF của văn bản.",
@@ -60,20 +80,14 @@ class DraftForm(SeatForm):
         super().__init__(*args, **kwargs)
         day = clock.today()
         agencies = [document.agency_id] if document else queries.drafting_agencies(self.acting, day)
-        names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
         agency, signer = self.fields["agency"], self.fields["signer"]
-        assert isinstance(agency, forms.ModelChoiceField)
-        assert isinstance(signer, forms.ModelChoiceField)
-        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("-pk")
-        agency.label_from_instance = lambda a: names.get(a.pk, a.slug)  # type: ignore[method-assign]
-        leaders = queries.list_signers(agencies, day)
-        signer.queryset = (
-            Seat.objects.filter(pk__in=[s.pk for s in leaders]).select_related("person").order_by("rank", "pk")
-        )
-        several = len(agencies) > 1
-        signer.label_from_instance = lambda s: (  # type: ignore[method-assign]
-            f"{s.person.full_name}, {s.title}{f' · {s.agency_short_name}' if several else ''}"
-        )
+        assert isinstance(agency, AgencySelect)
+        assert isinstance(signer, SeatSelect)
+        agency.names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
+        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("pk")
+        leaders = [seat.pk for seat in queries.list_signers(agencies, day)]
+        signer.queryset = Seat.objects.filter(pk__in=leaders).select_related("person").order_by("rank", "pk")
+        signer.several_agencies = len(agencies) > 1
         if document is not None:
             self.fields["file"].required = False
             self.fields["file"].help_text = f"Đang dùng: {document.original.name}. Chọn tệp mới nếu cần thay."
@@ -148,7 +162,7 @@ class ReasonForm(SeatForm):
     reason = forms.CharField(
         label="Lý do",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Nhập lý do để bên kia biết phải làm gì."},
     )
 
@@ -159,13 +173,13 @@ class AssignForm(SeatForm):
         label="Ý kiến chỉ đạo",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     due = forms.DateField(
         label="Hạn xử lý",
         required=False,
         help_text="Dạng ngày/tháng/năm; tính đến 17:00 ngày đó",
-        widget=forms.TextInput(attrs={"class": "govuk-input lb-w12 lb-num", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"}),
         error_messages={"invalid": "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 14/09/2020."},
     )
 
@@ -187,6 +201,6 @@ class ResultForm(SeatForm):
         label="Kết quả xử lý",
         max_length=1000,
         help_text="Ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT; hoặc đã tổ chức thực hiện",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Ghi kết quả xử lý, ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT."},
     )

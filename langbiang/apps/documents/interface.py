@@ -1,7 +1,7 @@
 """What other apps and the web may use of records work."""
 
 from .models import IncomingDocument, OutgoingDocument
-from .queries import audience_of, count_states, due_of, get_type, list_incoming, list_outgoing, list_work
+from .queries import audience_of, count_open, count_states, due_of, get_type, list_incoming, list_outgoing, list_work
 from .services import (
     Draft,
     choose_receivers,
@@ -20,6 +20,7 @@ __all__ = [
     "OutgoingDocument",
     "audience_of",
     "choose_receivers",
+    "count_open",
     "count_states",
     "due_of",
     "get_type",

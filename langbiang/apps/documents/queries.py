@@ -6,6 +6,7 @@ agency; a unit head what is assigned to the unit; anybody what was drafted, pres
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from .models import DocumentType, FileVerdict, IncomingDocument, NumberSeries, O
 
 PLACED = frozenset({"number", "date", "person", "agency"})
 OFFICE_ENDS = time(17)
+BOARD = 200  # rows of each kind on a work board
 Incoming, Outgoing = IncomingDocument.State, OutgoingDocument.State
 
 
@@ -77,17 +79,23 @@ def may_assign(seat: Seat, document: IncomingDocument, day: date) -> bool:
 
 def list_outgoing(seat: Seat, day: date) -> QuerySet[OutgoingDocument]:
     """List the outgoing documents a seat may see, newest move first."""
-    mine = Q(drafter=seat) | (Q(signer=seat) & ~Q(state__in=[Outgoing.DRAFT, Outgoing.CANCELLED]))
-    return _with_facts(OutgoingDocument.objects.filter(mine | Q(agency__in=read_whole(seat, day))))
+    return _with_facts(OutgoingDocument.objects.filter(_outgoing_seen(seat, read_whole(seat, day))))
 
 
 def list_incoming(seat: Seat, day: date) -> QuerySet[IncomingDocument]:
     """List the incoming documents a seat may see, newest arrival first."""
-    mine = Q(assigned_to=seat)
-    if seat.has(Role.UNIT_HEAD):
-        mine |= Q(assigned_unit=seat.unit_id)
-    seen = IncomingDocument.objects.filter(mine | Q(agency__in=read_whole(seat, day)))
+    seen = IncomingDocument.objects.filter(_incoming_seen(seat, read_whole(seat, day)))
     return seen.select_related("agency").order_by("-arrived_at", "-pk")
+
+
+def _outgoing_seen(seat: Seat, whole: list[int]) -> Q:
+    mine = Q(drafter=seat) | (Q(signer=seat) & ~Q(state__in=[Outgoing.DRAFT, Outgoing.CANCELLED]))
+    return mine | Q(agency__in=whole)
+
+
+def _incoming_seen(seat: Seat, whole: list[int]) -> Q:
+    mine = Q(assigned_to=seat) | Q(agency__in=whole)
+    return mine | Q(assigned_unit=seat.unit_id) if seat.has(Role.UNIT_HEAD) else mine
 
 
 def get_outgoing(seat: Seat, uid: UUID | str, day: date) -> OutgoingDocument:
@@ -131,7 +139,12 @@ def list_assignees(document: IncomingDocument, day: date) -> list[Seat]:
 
 def places_of(document: OutgoingDocument) -> signing.Places:
     """Give the places set on a document; all four must be set."""
-    return signing.Places(**{field: printing.Place(**document.places[field]) for field in PLACED})
+    return signing.Places(**placed(document))
+
+
+def placed(document: OutgoingDocument) -> dict[str, printing.Place]:
+    """Give the places set so far, by field."""
+    return {field: printing.Place(**told) for field, told in document.places.items()}
 
 
 def missing_before_presenting(document: OutgoingDocument) -> list[str]:
@@ -139,7 +152,7 @@ def missing_before_presenting(document: OutgoingDocument) -> list[str]:
     return missing if document.recipients.exists() else [*missing, "nơi nhận"]
 
 
-def usual_places(document: OutgoingDocument) -> dict[str, dict[str, float]]:
+def usual_places(document: OutgoingDocument) -> dict[str, printing.Place]:
     """Give the places of the agency's last document with as many pages, for a first proposal; {} when there is none."""
     last = (
         OutgoingDocument.objects.filter(agency=document.agency_id, pages=document.pages)
@@ -148,7 +161,7 @@ def usual_places(document: OutgoingDocument) -> dict[str, dict[str, float]]:
         .order_by("-moved_at")
         .first()
     )
-    return last.places if last else {}
+    return placed(last) if last else {}
 
 
 def find_verdict(digest: str) -> FileVerdict | None:
@@ -177,26 +190,129 @@ def deliveries_of(document: OutgoingDocument) -> list[Delivery]:
     return list(packet.deliveries.select_related("receiver").order_by("pk")) if packet else []
 
 
+@dataclass(frozen=True)
+class Step:
+    """One line of a document's history, in the words of the people who read it."""
+
+    words: str
+    note: str
+    icon: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What happened at one agency, in order."""
+
+    agency: str
+    steps: list[Step]
+
+
+WORDS: dict[str, tuple[str, str, str]] = {
+    # verb: (what is said, icon, the payload's field that is told beside it)
+    "documents.outgoing.registered": ("Đăng ký dự thảo", "doc", ""),
+    "documents.outgoing.changed": ("Sửa dự thảo", "doc", "what"),
+    "documents.outgoing.presented": ("Trình ký", "send", "signer"),
+    "documents.outgoing.returned": ("Trả lại", "refuse", "reason"),
+    "documents.outgoing.signed": ("Ký số", "sign", "competence"),
+    "documents.outgoing.issued": ("Cấp số, đóng dấu số", "shield", "code"),
+    "documents.outgoing.sent": ("Gửi", "send", "receivers"),
+    "documents.outgoing.cancelled": ("Hủy dự thảo", "cross", "reason"),
+    "documents.outgoing.handed_over": ("Bàn giao", "swap", "to"),
+    "documents.incoming.arrived": ("Đã đến", "inbox", ""),
+    "documents.incoming.accepted": ("Tiếp nhận", "check", "arrival_number"),
+    "documents.incoming.refused": ("Từ chối tiếp nhận", "refuse", "reason"),
+    "documents.incoming.assigned": ("Phân công", "user", "to"),
+    "documents.incoming.started": ("Bắt đầu xử lý", "task", ""),
+    "documents.incoming.completed": ("Hoàn thành", "check", "result"),
+    "documents.incoming.handed_over": ("Bàn giao", "swap", "to"),
+}
+SAID = {"receivers": "{} nơi nhận", "arrival_number": "số đến {}", "what": "{}"}
+
+
+def group_by_agency(acts: Iterable[Act], *, receiver: str = "") -> list[Chapter]:
+    """Tell acts as chapters, one for each run of acts at one agency; acts of the system stand under `receiver`."""
+    chapters: list[Chapter] = []
+    for act in acts:
+        agency = act.agency or receiver
+        if not chapters or chapters[-1].agency != agency:
+            chapters.append(Chapter(agency, []))
+        chapters[-1].steps.append(_step(act))
+    return chapters
+
+
+def _step(act: Act) -> Step:
+    words, drawn, field = WORDS[act.verb]
+    told = (act.details or {}).get(field, "")
+    note = SAID.get(field, "{}").format(told) if told else ""
+    who = ", ".join(part for part in (act.person, act.post) if part)
+    return Step(words, note, drawn, who, act.at)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a document has come with its receivers."""
+
+    all: int
+    arrived: int
+    refused: int
+    accepted: int
+    done: int
+
+
+def tally(deliveries: Iterable[Delivery]) -> Tally:
+    statuses = [delivery.status for delivery in deliveries]
+    status = Delivery.Status
+    return Tally(
+        all=len(statuses),
+        arrived=sum(1 for s in statuses if s),
+        refused=statuses.count(status.REFUSED),
+        accepted=sum(1 for s in statuses if s >= status.ACCEPTED),
+        done=statuses.count(status.DONE),
+    )
+
+
 # -- the work board
 
 
 def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument]:
     """List what waits for this seat: to accept, to assign, to work on; to sign, to issue, to send, to correct."""
     kept = kept_by(seat, day)
-    incoming = Q(assigned_to=seat, state__in=[Incoming.ASSIGNED, Incoming.WORKING])
-    incoming |= Q(agency__in=kept, state=Incoming.ARRIVED)
-    if seat.has(Role.LEADER):
-        incoming |= Q(agency=seat.agency_id, state=Incoming.ACCEPTED)
-    outgoing = Q(signer=seat, state=Outgoing.PRESENTED) | Q(drafter=seat, state=Outgoing.DRAFT)
-    outgoing |= Q(agency__in=kept, state__in=[Outgoing.SIGNED, Outgoing.ISSUED])
-    return [
-        *IncomingDocument.objects.filter(incoming).select_related("agency").order_by("arrived_at", "pk")[:200],
-        *_with_facts(OutgoingDocument.objects.filter(outgoing))[:200],
-    ]
+    incoming = IncomingDocument.objects.filter(_incoming_work(seat, kept)).select_related("agency")
+    outgoing = _with_facts(OutgoingDocument.objects.filter(_outgoing_work(seat, kept)))
+    return [*incoming.order_by("arrived_at", "pk")[:BOARD], *outgoing[:BOARD]]
 
 
-def count_work(seat: Seat, day: date) -> int:
-    return len(list_work(seat, day))
+def _incoming_work(seat: Seat, kept: list[int]) -> Q:
+    work = Q(assigned_to=seat, state__in=[Incoming.ASSIGNED, Incoming.WORKING])
+    work |= Q(agency__in=kept, state=Incoming.ARRIVED)
+    return work | Q(agency=seat.agency_id, state=Incoming.ACCEPTED) if seat.has(Role.LEADER) else work
+
+
+def _outgoing_work(seat: Seat, kept: list[int]) -> Q:
+    work = Q(signer=seat, state=Outgoing.PRESENTED) | Q(drafter=seat, state=Outgoing.DRAFT)
+    return work | Q(agency__in=kept, state__in=[Outgoing.SIGNED, Outgoing.ISSUED])
+
+
+@dataclass(frozen=True)
+class Open:
+    """How much is open: what waits for the seat, and what is unfinished in its two lists."""
+
+    work: int
+    incoming: int
+    outgoing: int
+
+
+def count_open(seat: Seat, day: date) -> Open:
+    """Count for the navigation, which stands on every page."""
+    kept, whole = kept_by(seat, day), read_whole(seat, day)
+    incoming, outgoing = _incoming_work(seat, kept), _outgoing_work(seat, kept)
+    return Open(
+        work=IncomingDocument.objects.filter(incoming).count() + OutgoingDocument.objects.filter(outgoing).count(),
+        incoming=IncomingDocument.objects.filter(_incoming_seen(seat, whole), state__in=IncomingDocument.OPEN).count(),
+        outgoing=OutgoingDocument.objects.filter(_outgoing_seen(seat, whole), state__in=OutgoingDocument.OPEN).count(),
+    )
 
 
 def due_of(document: OutgoingDocument | IncomingDocument) -> datetime | None:

@@ -1,9 +1,13 @@
 """Asks about packets and deliveries; never writes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+
+from langbiang.foundation import clock
 
 from .models import Delivery, ImportAttempt, Packet, StatusReport
 
@@ -58,3 +62,24 @@ def count_statuses(packets: Iterable[Packet]) -> dict[int, dict[str, int]]:
     for row in rows:
         counted.setdefault(row["packet_id"], {})[row["status"]] = row["n"]
     return counted
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What moved today, by official time."""
+
+    arrived: int
+    waiting: int
+    unknown: int
+    refused: int
+
+
+def count_flow(now: datetime) -> Flow:
+    midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Delivery.objects.filter(arrived_at__gte=midnight)
+    return Flow(
+        arrived=today.count(),
+        waiting=Delivery.objects.filter(state=Delivery.State.QUEUED).count(),
+        unknown=Delivery.objects.filter(state=Delivery.State.UNKNOWN).count(),
+        refused=today.filter(status=Delivery.Status.REFUSED).count(),
+    )

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.foundation import clock
@@ -47,15 +47,17 @@ def _seat_of(request: HttpRequest) -> Seat | None:
 
 def seat_required(
     *roles: Role,
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[
+    [Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
     """Let in only who acts from a seat; with roles, only from a seat that holds one of them (else 403)."""
 
     def decorate(
-        view: Callable[Concatenate[Any, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[Any, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             seat: Seat | None = getattr(request, "seat", None)
             if seat is None:
                 raise PermissionDenied("Tài khoản chưa có vị trí công tác nào còn hiệu lực.")

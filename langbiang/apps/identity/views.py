@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from langbiang.apps.directory.interface import find_seat, list_agencies, list_seats_in
+from langbiang.apps.directory.interface import find_seat, list_agencies, list_seats_in, list_seats_named
 from langbiang.foundation import clock
 
 from .forms import SeatChoiceForm
@@ -17,6 +17,18 @@ from .models import User
 from .queries import list_seats
 from .seats import SESSION_KEY
 from .services import open_demo_account
+
+# The people of the demo's main journey, in its order.
+GUIDES = (
+    "Vũ Hồng Nhung",
+    "Đinh Quốc Việt",
+    "Bùi Thị Kim Chi",
+    "Hồ Văn Thành",
+    "Nguyễn Thị Thu Hà",
+    "Ka Hương",
+    "Lâm Quang Huy",
+    "Tô Minh Khánh",
+)
 
 
 @login_required
@@ -56,7 +68,13 @@ def demo_people(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "identity/demo_people.html",
-        {"agencies": agencies[:60], "chosen": chosen, "seats": seats, "q": request.GET.get("q", "")},
+        {
+            "agencies": agencies[:60] if request.GET.get("q") else [],
+            "chosen": chosen,
+            "seats": seats,
+            "q": request.GET.get("q", ""),
+            "guides": list_seats_named(GUIDES, day),
+        },
     )
 
 

@@ -1,4 +1,8 @@
-"""Who did it: copied into the act, so that it reads the same after people, posts and agencies have changed."""
+"""
+Who did it.
+
+Copied into the act, so that it reads the same after people, posts and agencies have changed.
+"""
 
 from dataclasses import dataclass
 from typing import Literal, get_args

@@ -20,7 +20,8 @@ class EpochBegun:
     """
     After a restore or a lossy failover the journal goes on from `position`.
 
-    What stood behind it is lost or uncertain: `missing` says what. `checkpoint` is the last one known to the database.
+    What stood behind it is lost or uncertain: `missing` says what. `checkpoint` is the last one known to
+    the database.
     """
 
     epoch: int

@@ -1,8 +1,9 @@
 """
 One way to write a thing down, so that its digest is the same in every database and every year.
 
-JSON with sorted keys, UTF-8, no spaces, a tag in front. Only text (NFC), 64-bit integers, true, false, null, lists and
-maps: through PostgreSQL's jsonb 1e22 comes back as an integer and -0.0 as 0.0, NUL and lone surrogates not at all.
+JSON with sorted keys, UTF-8, no spaces, a tag in front. Only text (NFC), 64-bit integers, true, false,
+null, lists and maps: through PostgreSQL's jsonb 1e22 comes back as an integer and -0.0 as 0.0, NUL and lone
+surrogates not at all.
 """
 
 import json

@@ -1,8 +1,8 @@
 """
 Signed heads of the journal and the file that keeps them: one JSON object a line, first the public key.
 
-The file is the signer's own, append-only; copies of it, held where nobody who can write the database can reach, are
-what proves that nothing was cut or rewritten.
+The file is the signer's own, append-only; copies of it, held where nobody who can write the database can
+reach, are what proves that nothing was cut or rewritten.
 """
 
 import json
@@ -35,9 +35,7 @@ class SignedHead:
 
     def text(self) -> bytes:
         """Give the bytes that are signed."""
-        return canonical.encode(
-            [TAG, self.province, self.epoch, self.position, self.chain, self.at, self.key_id]
-        )
+        return canonical.encode([TAG, self.province, self.epoch, self.position, self.chain, self.at, self.key_id])
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
         try:

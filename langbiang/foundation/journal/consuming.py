@@ -1,16 +1,16 @@
 """
 Consumers: read sealed acts by position; the cursor is saved in the transaction of the effect.
 
-So each effect in our database happens once and none is skipped. A batch is tried in one transaction (a savepoint for
-each act costs PostgreSQL three times as much); when it fails it is rolled back and goes act by act, and an act that
-failed three times halts the consumer or is parked.
+So each effect in our database happens once and none is skipped. A batch is tried in one transaction (a
+savepoint for each act costs PostgreSQL three times as much); when it fails it is rolled back and goes act
+by act, and an act that failed three times halts the consumer or is parked.
 """
 
 import logging
 import time
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from langbiang.foundation import clock
@@ -38,16 +38,21 @@ class _Failed(Exception):
 
 def run_consumers() -> int:
     """Let each consumer that is behind take its next batch; say how many steps were made."""
-    declared = declared_consumers()
-    make_cursors()
-    behind = Cursor.objects.filter(
-        name__in=declared, state=Cursor.State.RUNNING, position__lt=_head_position()
-    ).values_list("name", flat=True)
-    return sum(_run(declared[name]) for name in list(behind))
+    declared, head = declared_consumers(), _head_position()
+    cursors = {cursor.name: cursor for cursor in Cursor.objects.filter(name__in=declared)}
+    if len(cursors) < len(declared):
+        make_cursors()
+        return run_consumers()
+    behind = [name for name, cursor in cursors.items() if cursor.is_running and cursor.position < head]
+    return sum(_run(declared[name]) for name in behind)
 
 
 def drain() -> None:
-    """Seal and consume in this process until all is quiet: for tests, commands and a machine with no worker."""
+    """
+    Seal and consume in this process until all is quiet.
+
+    For tests, commands and a machine with no worker.
+    """
     make_cursors()
     while seal_pending() + run_consumers():
         pass
@@ -75,7 +80,11 @@ def _head_position() -> int:
 
 
 def make_cursors() -> None:
-    """Let a new projection begin at the first act; what acts upon the world begins where the journal stands now."""
+    """
+    Let a new projection begin at the first act.
+
+    What acts upon the world begins where the journal stands now.
+    """
     declared = declared_consumers()
     missing = set(declared) - set(Cursor.objects.filter(name__in=declared).values_list("name", flat=True))
     if missing:
@@ -104,18 +113,27 @@ def _run(consumer: Consumer) -> int:
 
 def _advance(consumer: Consumer, limit: int) -> int:
     """Handle at most `limit` acts and move the cursor over all positions seen, in one transaction."""
-    with transaction.atomic():
-        running = Cursor.objects.select_for_update(skip_locked=True).filter(state=Cursor.State.RUNNING)
-        cursor = running.filter(name=consumer.name).first()
-        if cursor is None:
-            return 0  # another process is at it, or it has been halted
-        head = _head_position()
-        acts = list(_heard(consumer, cursor.position, head)[:limit])
-        _handle_all(consumer, acts)
-        reached = acts[-1].seal.position if len(acts) == limit else head
-        moved = reached - cursor.position
-        cursor.position, cursor.tries, cursor.last_error = reached, 0, ""
-        cursor.save(update_fields=["position", "tries", "last_error"])
+    acts: list[Act] = []
+    try:
+        with transaction.atomic():
+            running = Cursor.objects.select_for_update(skip_locked=True).filter(state=Cursor.State.RUNNING)
+            cursor = running.filter(name=consumer.name).first()
+            if cursor is None:
+                return 0  # another process is at it, or it has been halted
+            head = _head_position()
+            acts += _heard(consumer, cursor.position, head)[:limit]
+            _handle_all(consumer, acts)
+            return _move(cursor, acts[-1].seal.position if len(acts) == limit else head)
+    except IntegrityError as error:
+        if not acts:
+            raise
+        raise _Failed(acts[-1]) from error  # a foreign key of an effect is checked at the commit only
+
+
+def _move(cursor: Cursor, position: int) -> int:
+    moved = position - cursor.position
+    cursor.position, cursor.tries, cursor.last_error = position, 0, ""
+    cursor.save(update_fields=["position", "tries", "last_error"])
     return moved
 
 

@@ -1,4 +1,8 @@
-"""A new epoch: after a restore or a lossy failover, positions behind the head may name other acts than before."""
+"""
+A new epoch.
+
+After a restore or a lossy failover, positions behind the head may name other acts than before.
+"""
 
 from datetime import datetime
 
@@ -19,7 +23,8 @@ class CannotBeginEpoch(Refused):
 
 def begin_epoch(*, reason: str, missing: str, by: Actor, now: datetime) -> Act:
     """
-    Go on from the head as it stands, and say what is missing; before anything else is written after a restore.
+    Go on from the head as it stands, and say what is missing; before anything else is written after a
+    restore.
 
     The signer follows by this act; without it a head behind its last copy is rightly taken for tampering.
     """
@@ -42,6 +47,4 @@ def begin_epoch(*, reason: str, missing: str, by: Actor, now: datetime) -> Act:
 
 def list_epochs() -> list[EpochBegun]:
     """List the epochs that acts declare, in order."""
-    return [
-        read(act) for act in Act.objects.filter(verb=verb_of(EpochBegun), seal__isnull=False).order_by("id")
-    ]
+    return [read(act) for act in Act.objects.filter(verb=verb_of(EpochBegun), seal__isnull=False).order_by("id")]

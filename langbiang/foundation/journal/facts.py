@@ -1,8 +1,8 @@
 """
 The verbs that acts may have: one frozen dataclass for each, declared by the app that writes them (`acts.py`).
 
-A payload, once shipped, is never rewritten. When its shape changes the version grows, and a pure function lifts
-the details of the version before: `@lift("documents.outgoing.signed", 1)`.
+A payload, once shipped, is never rewritten. When its shape changes the version grows, and a pure function
+lifts the details of the version before: `@lift("documents.outgoing.signed", 1)`.
 """
 
 import dataclasses
@@ -125,9 +125,7 @@ def check_known(verb: str, version: int) -> Fact:
 def _check_hint(name: str, hint: Any) -> None:
     """Refuse a field whose type has no canonical form, when it is declared and not in the evening."""
     inner = get_args(hint)
-    if (
-        not inner and hint not in _LEAVES and not isinstance(hint, str | int)
-    ):  # values of a Literal are leaves too
+    if not inner and hint not in _LEAVES and not isinstance(hint, str | int):  # values of a Literal are leaves too
         raise TypeError(f"{name}: {hint} cannot stand in an act")
     for one in inner:
         _check_hint(name, one)

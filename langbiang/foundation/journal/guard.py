@@ -1,8 +1,9 @@
 """
 Triggers that make the journal insert-only. They stop slips, not somebody who owns the database.
 
-For that there are the checkpoints kept outside and, on PostgreSQL, roles. Tests flush tables between them, so the
-root conftest.py takes the guard off the test database; `test_guard.py` puts it back where it is tried.
+For that there are the checkpoints kept outside and, on PostgreSQL, roles. Tests flush tables between them,
+so the root conftest.py takes the guard off the test database; `test_guard.py` puts it back where it is
+tried.
 """
 
 from typing import Any
@@ -47,11 +48,7 @@ def remove(apps: Any, schema_editor: Any) -> None:
 def is_installed(connection: Any) -> bool:
     """Say whether every trigger is in its place."""
     postgresql = connection.vendor == "postgresql"
-    query = (
-        "SELECT tgname FROM pg_trigger"
-        if postgresql
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
+    query = "SELECT tgname FROM pg_trigger" if postgresql else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {name for (name,) in cursor.fetchall()}
@@ -67,9 +64,10 @@ def _postgresql() -> list[str]:
     statements = [_PG_FUNCTIONS]
     for table in _TABLES:
         update = "journal_only_erase" if table == "journal_act" else "journal_refuse"
+        row = "FOR EACH ROW EXECUTE FUNCTION"
         statements += [
-            f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {update}()",
-            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
+            f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} {row} {update}()",
+            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {row} journal_refuse()",
             f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION journal_refuse()",
         ]
     return statements
@@ -77,9 +75,7 @@ def _postgresql() -> list[str]:
 
 def _sqlite(connection: Any) -> list[str]:
     with connection.cursor() as cursor:
-        columns = [
-            column.name for column in connection.introspection.get_table_description(cursor, "journal_act")
-        ]
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, "journal_act")]
     same = [f"NEW.{column} IS OLD.{column}" for column in columns if column not in ("details", "salt")]
     erasure = " AND ".join(["NEW.details IS NULL", "NEW.salt IS NULL", *same])
     statements = []
@@ -88,7 +84,5 @@ def _sqlite(connection: Any) -> list[str]:
         for action, condition in (("UPDATE", when), ("DELETE", "")):
             refuse = f"SELECT RAISE(ABORT, 'journal: {action} on {table} is refused');"
             name = f"{table}_{action.lower()}"
-            statements.append(
-                f"CREATE TRIGGER {name} BEFORE {action} ON {table} {condition} BEGIN {refuse} END"
-            )
+            statements.append(f"CREATE TRIGGER {name} BEFORE {action} ON {table} {condition} BEGIN {refuse} END")
     return statements

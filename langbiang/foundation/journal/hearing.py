@@ -17,9 +17,9 @@ class Kind(StrEnum):
     """
     What a consumer does, and so what happens when it fails.
 
-    A projection fills tables of its own and can be rebuilt; a relay passes acts on in order: both halt on a fault,
-    for a wrong order is worse than a late one. A reaction calls services of its app: it parks the act with those of
-    the same subject behind it, and goes on.
+    A projection fills tables of its own and can be rebuilt; a relay passes acts on in order: both halt on a
+    fault, for a wrong order is worse than a late one. A reaction calls services of its app: it parks the
+    act with those of the same subject behind it, and goes on.
     """
 
     PROJECTION = "projection"
@@ -53,7 +53,8 @@ def consumer(name: str, *, verbs: Sequence[str], kind: Kind) -> Callable[["Handl
     """
     Declare who hears these verbs: a function of one act, whose effects stand in our database alone.
 
-    What goes outside (mail, a message) is written to an outbox of the app, keyed by consumer and act; a timer sends.
+    What goes outside (mail, a message) is written to an outbox of the app, keyed by consumer and act; a
+    timer sends.
     """
 
     def declare(handle: "Handler") -> "Handler":

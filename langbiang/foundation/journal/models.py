@@ -1,9 +1,9 @@
 """
 The tables of the journal.
 
-`act`, `act_party`, `seal` and `checkpoint` are insert-only, guarded by triggers (guard.py); `act_pending` is the
-small queue between an act and its seal. No foreign key points upward, and none inside the journal is enforced: it
-would double what sealing costs, and `verify` proves the links anyway.
+`act`, `act_party`, `seal` and `checkpoint` are insert-only, guarded by triggers (guard.py); `act_pending`
+is the small queue between an act and its seal. No foreign key points upward, and none inside the journal is
+enforced: it would double what sealing costs, and `verify` proves the links anyway.
 """
 
 from typing import Any, ClassVar
@@ -33,8 +33,8 @@ class Act(models.Model):
     """
     One official act, as it was: plain columns, never changed but for the erasure of its details.
 
-    `id` orders acts of one batch and is never shown; `uid` is its public name and the idempotency key. Order among
-    all acts is the position of the seal.
+    `id` orders acts of one batch and is never shown; `uid` is its public name and the idempotency key.
+    Order among all acts is the position of the seal.
     """
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -94,9 +94,7 @@ class ActParty(models.Model):
 class ActPending(models.Model):
     """An act that waits for its seal."""
 
-    act = models.OneToOneField(
-        Act, models.DO_NOTHING, primary_key=True, related_name="pending", db_constraint=False
-    )
+    act = models.OneToOneField(Act, models.DO_NOTHING, primary_key=True, related_name="pending", db_constraint=False)
 
     class Meta:
         db_table = "journal_act_pending"
@@ -141,6 +139,10 @@ class JournalHead(Subject):
     def __str__(self) -> str:
         return f"{self.epoch}:{self.position}"
 
+    @property
+    def chain_hex(self) -> str:
+        return bytes(self.chain).hex()
+
 
 class Checkpoint(models.Model):
     """A head that the signer has signed; what proves anything are the copies kept outside."""
@@ -178,6 +180,10 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.position}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
 
 
 class Parked(models.Model):

@@ -17,16 +17,17 @@ from .writing import write
 
 
 class CannotUnpark(Refused):
-    """This parked act cannot be tried again."""
+    """A parked act cannot be tried again."""
 
 
 class CannotResume(Refused):
-    """This consumer cannot be let go on."""
+    """A consumer cannot be let go on."""
 
 
 def unpark(parked: Parked, *, by: Actor, now: datetime, reason: str) -> int:
     """
-    Try again what a reaction parked of this subject, in order, up to the first that fails again; say how many went.
+    Try again what a reaction parked of this subject, in order, up to the first that fails again; say how
+    many went.
 
     The consumer stands still meanwhile, so that no later act of the subject overtakes.
     """

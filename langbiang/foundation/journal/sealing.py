@@ -10,8 +10,9 @@ def seal_pending(limit: int = 500) -> int:
     """
     Seal the acts that wait, at most `limit`; say how many.
 
-    On PostgreSQL the row of the head is the lock (READ COMMITTED; held until commit, so that a position is seen only
-    with all before it). On SQLite transactions are IMMEDIATE, which is the lock; hence the look before.
+    On PostgreSQL the row of the head is the lock (READ COMMITTED; held until commit, so that a position is
+    seen only with all before it). On SQLite transactions are IMMEDIATE, which is the lock; hence the look
+    before.
     """
     if not ActPending.objects.exists():
         return 0

@@ -1,8 +1,9 @@
 """
 The signer of the journal: a process, and on a server a system user, of its own.
 
-It needs SELECT on the journal, INSERT on `journal_checkpoint`, its key and its own copy. Before it signs it recomputes
-everything since that copy, else it would sign a rewritten chain. A time stamp (RFC 3161) is not wired in yet.
+It needs SELECT on the journal, INSERT on `journal_checkpoint`, its key and its own copy. Before it signs it
+recomputes everything since that copy, else it would sign a rewritten chain. A time stamp (RFC 3161) is not
+wired in yet.
 """
 
 import logging
@@ -31,7 +32,11 @@ EVERY = 60.0
 
 
 class ChainBroken(Exception):
-    """The journal is not what was signed before, or contradicts itself: nothing is signed until people have looked."""
+    """
+    The journal is not what was signed before, or contradicts itself.
+
+    Nothing is signed until people have looked.
+    """
 
 
 class Signer:
@@ -61,7 +66,11 @@ class Signer:
         connections.close_all()
 
     def sign(self, now: datetime) -> SignedHead | None:
-        """Recompute, sign, keep; None when the head has not moved. The copy comes first: it is what counts."""
+        """
+        Recompute, sign, keep.
+
+        None when the head has not moved. The copy comes first: it is what counts.
+        """
         head, last = JournalHead.objects.get(), self._copy.last()
         walk = self._start(head, last)
         for finding in walk.findings(head.position):
@@ -72,7 +81,7 @@ class Signer:
             return None
         signed = self._signed(head, now)
         self._copy.append(signed)
-        Checkpoint.objects.create(
+        row = Checkpoint(
             epoch=signed.epoch,
             position=signed.position,
             chain=bytes(head.chain),
@@ -80,6 +89,7 @@ class Signer:
             key_id=signed.key_id,
             signature=bytes.fromhex(signed.signature),
         )
+        Checkpoint.objects.bulk_create([row], ignore_conflicts=True)  # it is there when a copy was lost
         return signed
 
     def _signed(self, head: JournalHead, now: datetime) -> SignedHead:
@@ -94,7 +104,11 @@ class Signer:
         return SignedHead(**{**vars(unsigned), "signature": self._key.sign(unsigned.text()).hex()})
 
     def _start(self, head: JournalHead, last: SignedHead | None) -> Walk:
-        """Begin at the last copy that still holds; a later epoch may have declared what stood behind it lost."""
+        """
+        Begin at the last copy that still holds.
+
+        A later epoch may have declared what stood behind it lost.
+        """
         if last and head.epoch > last.epoch:
             last = self._before_the_cut(last)
         if last is None:

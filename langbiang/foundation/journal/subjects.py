@@ -12,8 +12,8 @@ class Subject(models.Model):
     """
     A row that changes only together with an act (`journal.write`).
 
-    OFFICIAL_FIELDS and the state go as a digest into every act and stay there when details are erased, so they
-    hold nothing personal that could be guessed; a hand-edited row is found by `journal verify`.
+    OFFICIAL_FIELDS and the state go as a digest into every act and stay there when details are erased, so
+    they hold nothing personal that could be guessed; a hand-edited row is found by `journal verify`.
     """
 
     SUBJECT_KIND: ClassVar[str] = ""

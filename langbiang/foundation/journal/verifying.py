@@ -1,8 +1,8 @@
 """
 Verification: recomputes the whole journal and compares it with the subjects as they stand.
 
-From the database alone it shows that the journal agrees with itself. That it is the journal that was written, with
-nothing cut or rewritten, only checkpoints kept outside can prove.
+From the database alone it shows that the journal agrees with itself. That it is the journal that was
+written, with nothing cut or rewritten, only checkpoints kept outside can prove.
 """
 
 from collections import defaultdict
@@ -81,11 +81,13 @@ def _conclusion(report: Report) -> str:
     if not report.ok:
         return "Nhật ký KHÔNG nguyên vẹn."
     if not report.proved:
-        return "Nhật ký nhất quán với chính nó, chưa được chứng minh: không có điểm kiểm nào giữ ở bên ngoài để đối chiếu."
+        return (
+            "Nhật ký nhất quán với chính nó, chưa được chứng minh: không có điểm kiểm nào giữ ở bên ngoài để đối chiếu."
+        )
     rest = report.position - report.proved_upto
     return (
-        f"Đã chứng minh đến vị trí {report.proved_upto}; {rest} hành vi sau đó và {report.pending} hành vi chờ niêm phong "
-        "mới chỉ nhất quán với chính chúng."
+        f"Đã chứng minh đến vị trí {report.proved_upto}; {rest} hành vi sau đó "
+        f"và {report.pending} hành vi chờ niêm phong mới chỉ nhất quán với chính chúng."
     )
 
 
@@ -97,23 +99,21 @@ def _journal(report: Report) -> Iterator[str]:
     if walk.chain != bytes(head.chain):
         yield f"Đầu chuỗi không khớp con dấu ở vị trí {walk.position}."
     report.position, sealed = walk.position, walk.count
-    for acts in _parts(_by_key(_unsealed())):
+    for acts in _parts(_by_key(Act.objects.filter(seal__isnull=True))):
         parties = parties_of(act.pk for act in acts)
         for act in acts:
             yield from walk.content(act, parties[act.pk], "chờ niêm phong")
-            if not act.is_waiting:
-                yield f"Hành vi {act.uid} không có con dấu mà cũng không chờ niêm phong."
     report.acts, report.erased, report.pending = walk.count, walk.erased, walk.count - sealed
 
 
-def _unsealed() -> QuerySet[Act]:
-    # One statement sees both at one moment: an act between queue and seal is in one of them.
-    waiting = Exists(ActPending.objects.filter(pk=OuterRef("pk")))
-    return Act.objects.filter(seal__isnull=True).annotate(is_waiting=waiting)
-
-
 def _queue() -> Iterator[str]:
-    """Say what stands in two places, or in one that it should not."""
+    """
+    Say what is in neither seal nor queue, in both, or where it should not be.
+
+    One statement sees one moment.
+    """
+    for act in Act.objects.filter(seal__isnull=True, pending__isnull=True).iterator(CHUNK):
+        yield f"Hành vi {act.uid} không có con dấu mà cũng không chờ niêm phong."
     for act in Act.objects.filter(seal__isnull=False, pending__isnull=False).iterator(CHUNK):
         yield f"Hành vi {act.uid} vừa có con dấu vừa chờ niêm phong."
     lost = ActPending.objects.filter(~Exists(Act.objects.filter(pk=OuterRef("act_id"))))
@@ -188,7 +188,8 @@ def _against(path: Path, report: Report) -> Iterator[str]:
         yield f"Tệp điểm kiểm không đọc được: {error}"
     if declared_lost:
         report.notes.append(
-            f"{declared_lost} điểm kiểm nằm trong phần mà một kỷ nguyên mới đã khai là mất: hãy xem hành vi mở kỷ nguyên ấy."
+            f"{declared_lost} điểm kiểm nằm trong phần mà một kỷ nguyên mới đã khai là mất: "
+            "hãy xem hành vi mở kỷ nguyên ấy."
         )
 
 

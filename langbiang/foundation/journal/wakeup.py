@@ -1,8 +1,8 @@
 """
 A nudge to the workers of this machine: one byte by Unix datagram after a commit.
 
-It may be lost, so workers look every second all the same. A worker on another machine is woken by that alone until
-PostgreSQL's LISTEN is wired in, which needs a direct connection (no transaction pooler).
+It may be lost, so workers look every second all the same. A worker on another machine is woken by that
+alone until PostgreSQL's LISTEN is wired in, which needs a direct connection (no transaction pooler).
 """
 
 import contextlib

@@ -1,4 +1,8 @@
-"""A walk along the seals that recomputes everything: content, details, links. Signer and verifier both walk."""
+"""
+A walk along the seals that recomputes everything.
+
+Content, details, links. Signer and verifier both walk.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,14 +17,18 @@ CHUNK = 500
 
 
 class Walk:
-    """Goes on from a position known to be good; memory stays flat. `position` and `chain` say how far it came."""
+    """
+    Goes on from a position known to be good.
+
+    Memory stays flat. `position` and `chain` say how far it came.
+    """
 
     def __init__(self, position: int = 0, chain: bytes = canonical.GENESIS) -> None:
         self.position = position
         self.chain = chain
         self.count = 0
         self.erased = 0
-        self._named = erased_acts()
+        self._erasures = Erasures()
 
     def findings(self, upto: int) -> Iterator[str]:
         """Walk to a position and say what is wrong on the way."""
@@ -28,7 +36,7 @@ class Walk:
             waiting = Seal.objects.filter(position__gt=self.position, position__lte=upto).order_by("position")
             seals = list(waiting[:CHUNK])
             if not seals:
-                yield f"Thiếu các vị trí từ {self.position + 1} đến {upto}: đầu chuỗi chỉ xa hơn những gì còn lại."
+                yield f"Thiếu các vị trí từ {self.position + 1} đến {upto}, nơi đầu chuỗi chỉ tới."
                 return
             acts = Act.objects.in_bulk([seal.act_id for seal in seals])
             parties = parties_of(acts)
@@ -63,7 +71,7 @@ class Walk:
 
     def _erasure(self, act: Act, where: str) -> Iterator[str]:
         self.erased += 1
-        if act.uid.bytes not in self._named or act.details is not None or act.salt is not None:
+        if not self._erasures.names(act.uid) or act.details is not None or act.salt is not None:
             yield f"Chi tiết của hành vi {act.uid} ({where}) bị xoá mà không có hành vi xoá nào nêu căn cứ."
 
 
@@ -75,12 +83,23 @@ def parties_of(acts: Iterable[int]) -> dict[int, list[int]]:
     return result
 
 
-def erased_acts() -> set[bytes]:
-    """Name the acts whose details were erased on a legal ground."""
-    erasures = Act.objects.filter(verb=verb_of(DetailsErased), details__isnull=False).iterator(
-        chunk_size=CHUNK
-    )
-    return {UUID(uid).bytes for erasure in erasures for uid in read(erasure).acts}
+class Erasures:
+    """The acts whose details were erased on a legal ground; new erasures are looked up when one is missed."""
+
+    def __init__(self) -> None:
+        self._named: set[bytes] = set()
+        self._last = 0
+
+    def names(self, uid: UUID) -> bool:
+        if uid.bytes not in self._named:
+            self._read_on()
+        return uid.bytes in self._named
+
+    def _read_on(self) -> None:
+        newer = Act.objects.filter(verb=verb_of(DetailsErased), details__isnull=False, pk__gt=self._last)
+        for erasure in newer.order_by("pk").iterator(CHUNK):
+            self._named |= {UUID(uid).bytes for uid in read(erasure).acts}
+            self._last = erasure.pk
 
 
 def chain_at(position: int) -> bytes | None:

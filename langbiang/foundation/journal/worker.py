@@ -75,7 +75,11 @@ def _keep(
     rest: Callable[[float], bool],
     leave: Callable[[], None] = lambda: None,
 ) -> None:
-    """Repeat turns until told to stop, resting after an idle one; when the database is away, reconnect ever more slowly."""
+    """
+    Repeat turns until told to stop, resting after an idle one.
+
+    When the database is away, reconnect ever more slowly.
+    """
     pause = _FIRST_PAUSE
     try:
         while not stop.is_set():

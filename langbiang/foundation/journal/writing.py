@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from . import canonical, wakeup
 from .actors import Actor
 from .facts import details_of, fact_of
-from .models import Act, ActParty, ActPending, Subject
+from .models import Act, ActParty, ActPending, Checkpoint, Subject
 
 _BATCH = 500
 
@@ -42,7 +42,8 @@ def write(
     at: datetime | None = None,
 ) -> Act:
     """
-    Save the subject and write what was done to it, in the transaction of the caller, who has locked the subject.
+    Save the subject and write what was done to it, in the transaction of the caller, who has locked the
+    subject.
 
     The subject is inserted when new, saved whole when `fields` is None, else these fields alone.
     """
@@ -55,9 +56,7 @@ def write(
     return _record([_build(Entry(subject, payload, moved_from, parties, cause, at), by, now)])[0]
 
 
-def write_many(
-    entries: Sequence[Entry], *, by: Actor, now: datetime, fields: Sequence[str] | None = None
-) -> list[Act]:
+def write_many(entries: Sequence[Entry], *, by: Actor, now: datetime, fields: Sequence[str] | None = None) -> list[Act]:
     """Do the same for many in few statements; acts get their ids in the order given."""
     _check_in_transaction()
     built = []
@@ -71,6 +70,11 @@ def write_many(
 def timeline(subject_kind: str, subject_id: UUID | str) -> QuerySet[Act]:
     """List what was done to a subject, in order; it needs no seal."""
     return Act.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by("id")
+
+
+def list_checkpoints(limit: int) -> QuerySet[Checkpoint]:
+    """List the newest signed heads, for publication."""
+    return Checkpoint.objects.order_by("-epoch", "-position")[:limit]
 
 
 def _check_in_transaction() -> None:
@@ -111,7 +115,11 @@ def _build(entry: Entry, by: Actor, now: datetime) -> tuple[Act, list[int]]:
 
 
 def _record(built: Sequence[tuple[Act, list[int]]]) -> list[Act]:
-    """Insert acts, their parties and their places in the queue: the one function that does, so none is forgotten."""
+    """
+    Insert acts, their parties and their places in the queue.
+
+    The one function that does, so none is forgotten.
+    """
     acts = Act.objects.bulk_create([act for act, _ in built], batch_size=_BATCH)
     ActPending.objects.bulk_create([ActPending(act=act) for act in acts], batch_size=_BATCH)
     parties = [ActParty(act=act, agency_id=agency) for act, agencies in built for agency in agencies]
@@ -125,12 +133,12 @@ def _save_subjects(subjects: list[Subject], fields: Sequence[str] | None) -> Non
     """Insert the new, update the others; subjects of one call may be of several kinds."""
     for model in {type(subject) for subject in subjects}:
         same = [subject for subject in subjects if type(subject) is model]
-        model._default_manager.bulk_create([one for one in same if one._state.adding], batch_size=_BATCH)
-        names = (
-            fields
-            if fields is not None
-            else [f.name for f in model._meta.concrete_fields if not f.primary_key]
-        )
-        model._default_manager.bulk_update(
-            [one for one in same if not one._state.adding], {*names, "version"}, batch_size=_BATCH
-        )
+        new = [subject for subject in same if subject._state.adding]
+        old = [subject for subject in same if not subject._state.adding]
+        names = fields if fields is not None else _all_fields(model)
+        model._default_manager.bulk_create(new, batch_size=_BATCH)
+        model._default_manager.bulk_update(old, {*names, "version"}, batch_size=_BATCH)
+
+
+def _all_fields(model: type[Subject]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key]

@@ -271,7 +271,7 @@ def _invented_names() -> Iterator[str]:
     """Give distinct invented names, the same at every run; one in twelve has a form of the highland peoples."""
     draw = random.Random(SEED)  # noqa: S311 - names, not secrets
     parts = list(rows("names"))
-    taken = set(CLERKS_NAMED.values())
+    taken = {*CLERKS_NAMED.values(), *(c.person for staff in _named_staff().values() for c in staff.chairs)}
 
     def pick(part: str, sex: str = "") -> str:
         return draw.choice([r["name"] for r in parts if r["part"] == part and r["sex"] in ("", sex)])

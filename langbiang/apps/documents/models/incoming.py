@@ -106,5 +106,9 @@ class IncomingDocument(Subject):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]

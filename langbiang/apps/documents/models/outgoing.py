@@ -48,6 +48,8 @@ class OutgoingDocument(Subject):
         State.CANCELLED: set(),
     }
 
+    OPEN: ClassVar = (State.DRAFT, State.PRESENTED, State.SIGNED, State.ISSUED)
+
     agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
     agency_name = models.CharField("cơ quan ban hành", max_length=200)
     drafter = models.ForeignKey("directory.Seat", on_delete=models.PROTECT, related_name="+")
@@ -106,6 +108,10 @@ class OutgoingDocument(Subject):
     def code(self) -> str:
         """Number and notation as printed: a leading zero under 10 (Decree 30/2020, Annex I). Empty before issue."""
         return f"{self.number:02}/{self.notation}" if self.number else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]

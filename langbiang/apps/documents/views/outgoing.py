@@ -1,6 +1,6 @@
 """Outgoing documents: list, registration, the page, and its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -85,7 +85,10 @@ def outgoing_change(request: SeatRequest, uid: UUID) -> HttpResponse:
         document=document,
         initial=initial,
     )
-    show = lambda f: page(request, "documents/outgoing_form.html", {"form": f, "document": document}, form=f)  # noqa: E731
+
+    def show(shown: Any) -> HttpResponse:
+        return page(request, "documents/outgoing_form.html", {"form": shown, "document": document}, form=shown)
+
     if request.method == "GET":
         return show(form)
     return answer(
@@ -121,7 +124,7 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
         context = {
             "form": shown,
             "document": document,
-            "groups": _receiver_groups(document),
+            "groups": _receiver_groups(document, ticked),
             "ticked": ticked,
         }
         return page(request, "documents/outgoing_receivers.html", context, form=shown)
@@ -141,7 +144,7 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _receiver_groups(document: OutgoingDocument) -> list[dict[str, Any]]:
+def _receiver_groups(document: OutgoingDocument, ticked: Collection[str]) -> list[dict[str, Any]]:
     """Group the agencies for ticking: the province's by kind, then each district with its communes."""
     versions = [v for v in list_agencies(clock.today()) if v.agency_id != document.agency_id]
     groups: dict[str, dict[str, Any]] = {}
@@ -152,7 +155,10 @@ def _receiver_groups(document: OutgoingDocument) -> list[dict[str, Any]]:
         else:
             head = districts.get(version.agency_id) or districts.get(version.parent_id or 0)
             key, name = (head.agency.slug, head.short_name) if head else ("khac", "Khác")
-        groups.setdefault(key, {"key": key, "name": name, "agencies": []})["agencies"].append(version)
+        groups.setdefault(key, {"name": name, "agencies": []})["agencies"].append(version)
+    for group in groups.values():
+        group["ticked"] = sum(version.agency.slug in ticked for version in group["agencies"])
+        group["open"] = group["ticked"] > 0
     return list(groups.values())
 
 
@@ -252,7 +258,7 @@ def _step(request: SeatRequest, uid: UUID, kind: type[ActForm] | type[ReasonForm
 
 
 def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = None) -> HttpResponse:
-    seat, day = request.seat, clock.today()
+    seat = request.seat
     deliveries = queries.deliveries_of(document)
     context = {
         "document": document,
@@ -269,8 +275,9 @@ def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = No
         "tally": queries.tally(deliveries),
         "history": queries.group_by_agency(queries.history_of_outgoing(document)),
         "due": queries.due_of(document),
-        "pages": range(document.pages),
-        "today": day,
+        "pages": range(1, document.pages + 1),
+        "file_address": reverse("documents:outgoing-file", args=[document.uid]),
+        "now": clock.now(),
     }
     return page(request, "documents/outgoing_detail.html", context, form=refused)
 

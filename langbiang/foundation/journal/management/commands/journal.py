@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
-        proof = tasks.add_parser(
-            "verify", help="tính lại toàn bộ nhật ký, đối chiếu với dữ liệu và điểm kiểm"
-        )
+        proof = tasks.add_parser("verify", help="tính lại toàn bộ nhật ký, đối chiếu với dữ liệu và điểm kiểm")
         proof.add_argument("--checkpoint", type=Path, help="tệp điểm kiểm giữ ở bên ngoài")
         proof.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
         tasks.add_parser("status", help="đầu chuỗi, hàng chờ, các tiến trình nghe nhật ký")
@@ -37,8 +35,8 @@ class Command(BaseCommand):
 
     def _tell(self, report: Report) -> None:
         self.stdout.write(
-            f"Đã xem {report.acts} hành vi ({report.pending} chờ niêm phong, {report.erased} đã xoá chi tiết), "
-            f"{report.subjects} đối tượng, {report.checkpoints} điểm kiểm."
+            f"Đã xem {report.acts} hành vi ({report.pending} chờ niêm phong, "
+            f"{report.erased} đã xoá chi tiết), {report.subjects} đối tượng, {report.checkpoints} điểm kiểm."
         )
         for finding in report.findings:
             self.stdout.write(f"LỖI: {finding}")

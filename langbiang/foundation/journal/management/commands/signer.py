@@ -9,7 +9,7 @@ from langbiang.foundation.journal.stopping import stop_on_signals
 
 
 class Command(BaseCommand):
-    help = "Ký đầu chuỗi nhật ký mỗi phút khi có hành vi mới. Chạy bằng tài khoản hệ thống riêng, giữ khoá riêng."
+    help = "Ký đầu chuỗi nhật ký mỗi phút khi có hành vi mới; chạy bằng tài khoản hệ thống riêng."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--key", type=Path, help="tệp khoá Ed25519 (PEM); tạo nếu chưa có")

@@ -7,7 +7,7 @@ from langbiang.foundation.journal.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Chạy một tiến trình nền: niêm phong nhật ký, báo cho các phần khác, việc định kỳ. Chạy bao nhiêu tuỳ ý."
+    help = "Chạy một tiến trình nền: niêm phong nhật ký, báo cho các phần khác, việc định kỳ."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Tiến trình nền đã chạy. Dừng bằng Ctrl+C.")

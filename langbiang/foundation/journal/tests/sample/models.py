@@ -14,6 +14,9 @@ class Paper(Subject):
     note = models.TextField(blank=True)
     state = models.CharField(max_length=20, default="draft")
 
+    def __str__(self):
+        return self.title
+
 
 class Effect(models.Model):
     """What a consumer did, once for each time: nothing here forbids a double."""
@@ -21,3 +24,6 @@ class Effect(models.Model):
     consumer = models.CharField(max_length=20)
     act = models.UUIDField()
     note = models.TextField(blank=True)
+
+    def __str__(self):
+        return f"{self.consumer} {self.act}"

@@ -1,0 +1,119 @@
+"""Pages of the exchange for its administrators: packets, one packet's way, bringing in a file."""
+
+import io
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from langbiang.apps.directory.interface import Role
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, actor_of, seat_required
+from langbiang.foundation import clock
+
+from . import queries
+from .models import Packet, StatusReport
+from .services import ImportResult, export, import_file
+
+PAGE = 25
+
+
+class ImportForm(SeatForm):
+    """One edXML file."""
+
+    file = forms.FileField(
+        label="Tệp edXML",
+        help_text="Tệp .edxml nhận từ hệ thống khác",
+        error_messages={"required": "Chọn tệp edXML.", "empty": "Tệp rỗng (0 byte). Chọn lại tệp có nội dung."},
+    )
+
+
+@require_GET
+@seat_required(Role.EXCHANGE)
+def packet_list(request: SeatRequest) -> HttpResponse:
+    """List packets, newest first, page by page; beside them the last attempts and the unmatched statuses."""
+    packets = queries.list_packets()
+    before = request.GET.get("truoc", "")
+    if before.isdigit():
+        packets = packets.filter(pk__lt=int(before))
+    rows = list(packets[: PAGE + 1])
+    context = {
+        "packets": rows[:PAGE],
+        "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        "attempts": queries.list_attempts()[:10],
+        "unmatched": queries.list_unmatched()[:10],
+        "flow": queries.count_flow(clock.now()),
+        "now": clock.now(),
+    }
+    return render(request, "exchange/packet_list.html", context)
+
+
+@require_GET
+@seat_required(Role.EXCHANGE)
+def packet_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Show one packet: what it says, its files, and every receiver's state."""
+    packet = _packet_or_404(uid)
+    context = {
+        "packet": packet,
+        "files": packet.files.select_related("file"),
+        "deliveries": queries.list_deliveries(packet),
+        "reports": queries.list_reports(packet),
+    }
+    return render(request, "exchange/packet_detail.html", context)
+
+
+@require_GET
+@seat_required(Role.EXCHANGE)
+def packet_file(request: SeatRequest, uid: UUID) -> FileResponse:
+    """Give a packet as an edXML file."""
+    packet, out = _packet_or_404(uid), io.BytesIO()
+    export(packet.uid, out)
+    out.seek(0)
+    name = f"{packet.code_number}-{packet.code_notation}.edxml".replace("/", "-")
+    return FileResponse(out, as_attachment=True, filename=name, content_type="application/xml")
+
+
+@require_GET
+@seat_required(Role.EXCHANGE)
+def report_file(request: SeatRequest, uid: UUID) -> FileResponse:
+    """Give a status as an edXML file."""
+    report, out = StatusReport.objects.filter(uid=uid).first(), io.BytesIO()
+    if report is None:
+        raise Http404("Không có trạng thái này.")
+    export(report.uid, out)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{report.code}.edxml", content_type="application/xml")
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Role.EXCHANGE)
+def packet_import(request: SeatRequest) -> HttpResponse:
+    """Bring in an edXML file from outside; what was refused says why, and leaves only the attempt."""
+    form = ImportForm(request.POST or None, request.FILES or None, acting=request.seat)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        result = import_file(upload, upload.name, by=actor_of(request.seat), now=clock.now())
+        if result.outcome != "refused":
+            messages.success(request, _words(result))
+            return redirect("exchange:packet-list")
+        form.add_error("file", result.reason)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "exchange/packet_import.html", {"form": form}, status=status)
+
+
+def _words(result: ImportResult) -> str:
+    if result.outcome == "duplicate":
+        return f"{result.file}: đã nhận từ trước, không nhận lại."
+    if result.kind == "status":
+        return f"{result.file}: đã nhận trạng thái {result.status_code}."
+    damaged = "; tệp bị hỏng, văn thư nơi nhận sẽ thấy" if result.integrity == "damaged" else ""
+    return f"{result.file}: đã nhận văn bản gửi {result.to} nơi{damaged}."
+
+
+def _packet_or_404(uid: UUID) -> Packet:
+    try:
+        return queries.get_packet(uid)
+    except Packet.DoesNotExist as missing:
+        raise Http404("Không có gói tin này.") from missing

@@ -1,0 +1,76 @@
+"""Real processes, killed at random: nothing lost, nothing twice. Set LANGBIANG_KILLS for a longer night."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.crash
+
+HERE = "langbiang.foundation.journal.tests"
+KILLS = int(os.environ.get("LANGBIANG_KILLS", "20"))
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """A database and a data folder of its own, migrated, guard and all."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        url = f"sqlite:///{tmp_path}/crash.sqlite3"
+    else:
+        server, _, _ = os.environ["LANGBIANG_DATABASE_URL"].rpartition("/")
+        url = f"{server}/crash_{uuid4().hex[:8]}"
+        with psycopg.connect(os.environ["LANGBIANG_DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {url.rpartition('/')[2]}")
+    environment = os.environ | {"LANGBIANG_DATABASE_URL": url, "LANGBIANG_DATA": str(tmp_path)}
+    run(environment, "manage.py", "migrate", "--run-syncdb", "-v0")
+    return environment
+
+
+def run(environment, *arguments):
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def start(environment, *arguments):
+    log = (Path(environment["LANGBIANG_DATA"]) / "log").open("a")
+    with log:
+        return subprocess.Popen(
+            [sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
+        )
+
+
+def test_killed_at_random_nothing_is_lost_or_done_twice(environment, tmp_path):
+    committed = [str(tmp_path / f"committed-{number}") for number in range(2)]
+    commands = [("-m", f"{HERE}.crash", "write", name) for name in committed] + [("manage.py", "worker")] * 2
+    processes = [start(environment, *command) for command in commands]
+    try:
+        time.sleep(2)
+        for _ in range(KILLS):
+            time.sleep(random.uniform(0.1, 1.4))
+            victim = random.randrange(len(processes))
+            assert processes[victim].poll() is None, (tmp_path / "log").read_text()[-3000:]
+            processes[victim].kill()
+            processes[victim].wait()
+            processes[victim] = start(environment, *commands[victim])
+        time.sleep(2)
+    finally:
+        for process in processes:
+            process.terminate()
+        codes = [process.wait(20) for process in processes]
+    assert codes[2:] == [0, 0], (tmp_path / "log").read_text()[-3000:]
+
+    found = json.loads(run(environment, "-m", f"{HERE}.crash", "check", *committed))
+    assert found.pop("acts") > 10 * KILLS
+    nothing = dict.fromkeys(["lost", "unsealed", "gaps", "pending", "parked", "halted"], 0)
+    assert found == nothing | {"findings": [], "effects": [[0, 0, 0]] * 3}

@@ -1,0 +1,118 @@
+"""The work board: what waits for a seat, grouped by when it is due."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from langbiang.apps.directory.interface import Seat
+from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
+from langbiang.foundation import clock
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do: what, from whom, which step, until when, and the one action."""
+
+    title: str
+    note: str
+    address: str
+    icon: str
+    step: str
+    action: str
+    due: datetime | None
+    mark: str
+    mark_words: str
+    left: str
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    name: str
+    rows: list[Row]
+
+
+STEPS = {
+    "incoming.arrived": ("Tiếp nhận", "Tiếp nhận"),
+    "incoming.accepted": ("Phân công", "Phân công"),
+    "incoming.assigned": ("Được giao xử lý", "Bắt đầu"),
+    "incoming.working": ("Đang xử lý", "Xử lý"),
+    "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
+    "outgoing.presented": ("Chờ tôi ký", "Ký"),
+    "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
+    "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
+}
+NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def rows_for(seat: Seat, now: datetime) -> list[Row]:
+    """Give what waits for a seat, the most pressing first; what has no deadline comes last."""
+    rows = [_row(document, now) for document in list_work(seat, clock.local(now).date())]
+    return sorted(rows, key=lambda row: (row.due is None, row.due or now))
+
+
+def groups_of(rows: list[Row], now: datetime) -> list[Group]:
+    """Group rows by when they are due; groups without a row are left out."""
+    today = clock.local(now).date()
+    names = {**NAMES, "today": f"Hôm nay, {WEEKDAYS[today.weekday()]} {today:%d/%m}"}
+    found: dict[str, list[Row]] = {key: [] for key in ("late", "today", "soon", "after", "open")}
+    for row in rows:
+        found[_when(row.due, now, today)].append(row)
+    return [Group(key, names[key], rows) for key, rows in found.items() if rows]
+
+
+def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
+    kind = "incoming" if isinstance(document, IncomingDocument) else "outgoing"
+    step, action = STEPS[f"{kind}.{document.state}"]
+    due = due_of(document)
+    mark, words, left = _mark(due, now)
+    if isinstance(document, IncomingDocument):
+        note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
+    else:
+        note = f"Văn bản đi {document.code or document.notation} · {document.agency_name}"
+    return Row(
+        title=document.subject,
+        note=note,
+        address=reverse(f"documents:{kind}-detail", args=[document.uid]),
+        icon="inbox" if kind == "incoming" else "doc",
+        step=step,
+        action=action,
+        due=due,
+        mark=mark,
+        mark_words=words,
+        left=left,
+    )
+
+
+def _when(due: datetime | None, now: datetime, today: date) -> str:
+    if due is None:
+        return "open"
+    if due < now:
+        return "late"
+    days = (clock.local(due).date() - today).days
+    return "today" if days == 0 else "soon" if days <= 3 else "after"
+
+
+def _mark(due: datetime | None, now: datetime) -> tuple[str, str, str]:
+    """Say mark, words and the small line below it."""
+    if due is None:
+        return "closed", "Chưa đặt hạn", ""
+    local = clock.local(due)
+    hour = f"{local:%H:%M, %d/%m}"
+    if due < now:
+        return "late", _late_by(now - due), hour
+    days = (local.date() - clock.local(now).date()).days
+    if days == 0:
+        return "today", f"Hôm nay {local:%H:%M}", _left(due - now)
+    return ("soon" if days <= 3 else "ontime"), f"Còn {days} ngày", hour
+
+
+def _late_by(by: timedelta) -> str:
+    return f"Quá hạn {by.days} ngày" if by.days else f"Quá hạn {max(by.seconds // 3600, 1)} giờ"
+
+
+def _left(left: timedelta) -> str:
+    hours, minutes = left.seconds // 3600, left.seconds % 3600 // 60
+    return f"còn {hours} giờ {minutes:02}" if hours else f"còn {minutes} phút"

@@ -1,0 +1,50 @@
+"""The left navigation: what a seat may open, with how much waits there."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from langbiang.apps.directory.interface import Role, Seat
+from langbiang.apps.documents.interface import count_open
+from langbiang.foundation import clock
+
+
+@dataclass(frozen=True)
+class Item:
+    name: str
+    icon: str
+    address: str
+    current: bool
+    count: int | None = None
+
+
+class Group(NamedTuple):
+    name: str
+    entries: list[Item]
+
+
+def navigation_for(seat: Seat, path: str) -> list[Group]:
+    """Give the groups of links for a seat; the one whose pages hold `path` is current."""
+    waiting = count_open(seat, clock.today())
+
+    def item(name: str, icon: str, address: str, count: int | None = None) -> Item:
+        current = path == address if address == "/" else path.startswith(address)
+        return Item(name, icon, address, current, count)
+
+    groups = [
+        Group("Của tôi", [item("Việc chờ tôi", "task", "/", waiting.work)]),
+        Group(
+            "Văn bản",
+            [
+                item("Văn bản đến", "inbox", reverse("documents:incoming-list"), waiting.incoming),
+                item("Văn bản đi", "send", reverse("documents:outgoing-list"), waiting.outgoing),
+            ],
+        ),
+        Group("Cơ quan", [item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list"))]),
+    ]
+    if seat.has(Role.EXCHANGE):
+        groups.append(Group("Trục liên thông", [item("Gói tin", "box", reverse("exchange:packet-list"))]))
+    if seat.has(Role.AUDITOR, Role.ADMIN):
+        groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("journal"))]))
+    return groups

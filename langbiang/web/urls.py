@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tim/", views.search, name="search"),
+    path("nhat-ky/", views.journal, name="journal"),
+    path("tuong-phan/", views.contrast, name="contrast"),
+    path("healthz", views.healthz, name="healthz"),
+    path("", include("langbiang.apps.documents.urls")),
+    path("", include("langbiang.apps.identity.urls")),
+    path("co-quan/", include("langbiang.apps.directory.urls")),
+    path("truc/", include("langbiang.apps.exchange.urls")),
+]
