@@ -14,21 +14,9 @@ from langbiang.foundation import clock
 
 from .forms import SeatChoiceForm
 from .models import User
-from .queries import list_seats
+from .queries import GUIDES, list_seats
 from .seats import SESSION_KEY
 from .services import open_demo_account
-
-# The people of the demo's main journey, in its order.
-GUIDES = (
-    "Vũ Hồng Nhung",
-    "Đinh Quốc Việt",
-    "Bùi Thị Kim Chi",
-    "Hồ Văn Thành",
-    "Nguyễn Thị Thu Hà",
-    "Ka Hương",
-    "Lâm Quang Huy",
-    "Tô Minh Khánh",
-)
 
 
 @login_required

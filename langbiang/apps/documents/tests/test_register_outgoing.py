@@ -220,7 +220,7 @@ def test_place_fields_some_before_others_and_presenting_names_what_is_missing(cl
     document = register(clerk, leader)
     document = services.place_fields(document, {"number": places()["number"]}, seat=clerk, now=NOW)
     assert queries.missing_before_presenting(document) == ["vị trí số, ngày, chữ ký và dấu trên trang", "nơi nhận"]
-    with pytest.raises(services.CannotPresent, match="Còn thiếu: vị trí số.*, nơi nhận"):
+    with pytest.raises(services.CannotPresent, match=r"Còn thiếu: vị trí số.*, nơi nhận"):
         services.present_outgoing(document, seat=clerk, now=NOW)
 
 

@@ -29,7 +29,8 @@ def environment(tmp_path):
         url = f"{server}/crash_{uuid4().hex[:8]}"
         with psycopg.connect(os.environ["LANGBIANG_DATABASE_URL"], autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {url.rpartition('/')[2]}")
-    environment = os.environ | {"LANGBIANG_DATABASE_URL": url, "LANGBIANG_DATA": str(tmp_path)}
+    own = {"DJANGO_SETTINGS_MODULE": "config.settings", "LANGBIANG_DATA": str(tmp_path)}
+    environment = os.environ | {"LANGBIANG_DATABASE_URL": url} | own
     run(environment, "manage.py", "migrate", "--run-syncdb", "-v0")
     return environment
 

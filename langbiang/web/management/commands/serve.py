@@ -12,23 +12,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from langbiang.apps.directory.interface import list_people, list_seats_of
+from langbiang.apps.directory.interface import list_seats_named
+from langbiang.apps.identity.interface import GUIDES
 from langbiang.foundation import clock
 from langbiang.foundation.journal.stopping import stop_on_signals
 from langbiang.web.health import pending_migrations
 from langbiang.web.processes import Child, Crew, GaveUp
 
 LOOPBACK = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
-SHOWN = [  # the people of the demo's journeys, in the order of a document's way
-    "Vũ Hồng Nhung",
-    "Đinh Quốc Việt",
-    "Bùi Thị Kim Chi",
-    "Hồ Văn Thành",
-    "Nguyễn Thị Thu Hà",
-    "Ka Hương",
-    "Lâm Quang Huy",
-    "Tô Minh Khánh",
-]
 _LOOK = 0.2
 
 
@@ -87,10 +78,8 @@ class Command(BaseCommand):
     def _show_seats(self) -> None:
         today = clock.today()
         self.stdout.write(f"Bản trình diễn, ngày {today:%d/%m/%Y}. Vào bằng một trong các vị trí:")
-        people = {person.full_name: person for person in list_people(SHOWN)}
-        for name in SHOWN:
-            for seat in list_seats_of(people[name], today) if name in people else []:
-                self.stdout.write(f"  {name:<20} {seat.title}, {seat.agency_short_name}")
+        for seat in list_seats_named(GUIDES, today):
+            self.stdout.write(f"  {seat.person.full_name:<20} {seat.title}, {seat.agency_short_name}")
 
 
 def _check_may_listen(host: str, *, told_twice: bool) -> None:
