@@ -12,7 +12,7 @@ from langbiang.foundation import clock
 
 from .desk import Desk
 
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+ARGS = "--no-sandbox --disable-dev-shm-usage --disable-background-networking --disable-sync --no-first-run".split()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,12 +45,12 @@ def open_desk(demo, browser: Browser, live_server) -> Iterator[Callable[..., Des
     """Open a browser of its own for each person; what the console says against the page fails the test at its end."""
     desks: list[Desk] = []
 
-    def opened(**options) -> Desk:
+    def opened(*, pictures: bool = True, **options) -> Desk:
         context = browser.new_context(
             base_url=live_server.url, locale="vi-VN", viewport={"width": 1280, "height": 900}, **options
         )
         context.set_default_timeout(10_000)
-        desks.append(Desk(context.new_page()))
+        desks.append(Desk(context.new_page(), pictures=pictures))
         return desks[-1]
 
     yield opened

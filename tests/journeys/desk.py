@@ -12,8 +12,9 @@ ANSWERED = "Failed to load resource: the server responded with a status of"  # a
 
 
 class Desk:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, pictures: bool = True) -> None:
         self.page = page
+        self.pictures = pictures
         self.complaints: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -55,6 +56,8 @@ class Desk:
 
     def shoot(self, name: str) -> None:
         """Keep a picture of the page at both widths; nothing may run over the narrow side."""
+        if not self.pictures:
+            return
         SCREENS.mkdir(parents=True, exist_ok=True)
         for width in (NARROW, WIDE):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})

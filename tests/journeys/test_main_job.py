@@ -53,7 +53,7 @@ def test_a_document_goes_from_draft_to_every_status_back(at_desk, letter, tmp_pa
 
 
 def test_the_main_job_without_scripts(at_desk, letter) -> None:
-    plain = {"java_script_enabled": False}
+    plain = {"java_script_enabled": False, "pictures": False}
     clerk = at_desk("Vũ Hồng Nhung", **plain)
     register(clerk, letter)
     place_by_clicks(clerk, letter)
@@ -261,6 +261,6 @@ def reads_back_as_edxml(page: Page, folder: Path) -> None:
         page.get_by_role("link", name="Tải gói tin edXML").click()
     assert download.value.suggested_filename == "01-UBND-VX.edxml"
     packet = read(Path(download.value.path()).read_bytes(), FolderStore(folder))
-    assert packet.sender.code == "000.00.00.H36"
+    assert packet.sender.organ_id == "000.00.00.H36"
     assert len(packet.receivers) == 16
     assert packet.subject == SUBJECT

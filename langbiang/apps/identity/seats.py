@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.foundation import clock
@@ -55,9 +58,10 @@ def seat_required(
     def decorate(
         view: Callable[Concatenate[Any, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
             seat: Seat | None = getattr(request, "seat", None)
             if seat is None:
                 raise PermissionDenied("Tài khoản chưa có vị trí công tác nào còn hiệu lực.")
@@ -68,6 +72,16 @@ def seat_required(
         return guarded
 
     return decorate
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in and back; what a form held is lost, so its way back is the page it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, "Phiên làm việc đã hết hạn, nội dung vừa gửi chưa được lưu. Xem lại rồi gửi lần nữa.")
+    page = request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return redirect_to_login(urlsplit(page).path if inside else "/")
 
 
 def actor_of(seat: Seat) -> Actor:

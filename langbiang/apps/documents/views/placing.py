@@ -60,10 +60,14 @@ def _place(request: SeatRequest, document: OutgoingDocument, form: PlaceForm, si
 
 
 def _place_of(said: dict[str, Any], field: str, size: tuple[float, float]) -> printing.Place:
-    """Turn a click (pixels from the top left) or typed millimetres into a place, kept inside the page."""
+    """
+    Turn typed millimetres, or a click (pixels from the top left), into a place, kept inside the page.
+
+    What is typed comes first: Enter in a field presses the picture too, at its corner.
+    """
     wide, high = size
     width, height = (SIZES[field][0] * MM, SIZES[field][1] * MM)
-    if said.get("at_x") is not None:
+    if said.get("x") is None or said.get("y") is None:
         scale = wide / SHOWN
         left, top = said["at_x"] * scale, said["at_y"] * scale
         if field in STAMPS:
