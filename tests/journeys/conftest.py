@@ -12,7 +12,7 @@ from langbiang.foundation import clock
 
 from .desk import Desk
 
-ARGS = "--no-sandbox --disable-dev-shm-usage --disable-background-networking --disable-sync --no-first-run".split()
+ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,7 +28,7 @@ def browser_type_launch_args() -> dict[str, object]:
     if found is None and os.environ.get("LANGBIANG_CI") != "1":
         pytest.skip("no chromium on this machine")
     assert found, "chromium is missing, and CI may leave nothing out"
-    return {"executable_path": found, "args": ARGS}
+    return {"executable_path": found, "args": [*ARGS, "--no-first-run"]}
 
 
 @pytest.fixture

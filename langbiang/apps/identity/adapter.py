@@ -8,3 +8,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: object) -> bool:
         return False
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Say nothing of its own, in English, above our pages."""

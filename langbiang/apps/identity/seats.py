@@ -1,6 +1,7 @@
 """The seat in use: put on each request, carried by each form."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
@@ -100,7 +101,8 @@ class SeatForm(forms.Form):
     """
     A form that acts: it carries the seat it was shown for and the version of what it showed.
 
-    Another seat in use by now, or a newer version, is refused with a sentence and nothing is done.
+    Another seat in use by now, or a newer version, is refused with a sentence and nothing is done; the form shown
+    with it carries what holds now, so that the person can look and send it again.
     """
 
     seat = forms.CharField(widget=forms.HiddenInput)
@@ -114,6 +116,7 @@ class SeatForm(forms.Form):
 
     def clean_seat(self) -> str:
         if self.cleaned_data["seat"] != str(self.acting.uid):
+            self._carry("seat", str(self.acting.uid))
             raise forms.ValidationError(
                 f"Biểu mẫu này mở từ một vị trí khác. Bạn đang dùng vị trí {self.acting.title}, "
                 f"{self.acting.agency_short_name}. Kiểm tra lại rồi gửi lần nữa.",
@@ -125,4 +128,11 @@ class SeatForm(forms.Form):
         """:raises Stale: when what the form showed has changed since."""
         shown = self.cleaned_data.get("version")
         if shown is not None and shown != current:
+            self._carry("version", current)
             raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
+
+    def _carry(self, name: str, value: object) -> None:
+        """Let the form be shown again with what holds now, not with what was sent."""
+        data: Any = copy(self.data)
+        data[self.add_prefix(name)] = value
+        self.data = data
