@@ -12,12 +12,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: object) -> bool:
         return False
 
-<<<<<<< HEAD
     def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:
         """Tell who has the right password of a closed account that it is closed."""
         messages.error(request, "Tài khoản này đã đóng. Liên hệ quản trị hệ thống của cơ quan.")
         return redirect("account_login")
-=======
+
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Say nothing of its own, in English, above our pages."""
->>>>>>> wt-f
