@@ -16,6 +16,7 @@ import pytest
 
 _data = Path(tempfile.mkdtemp(prefix="langbiang-test-"))
 atexit.register(shutil.rmtree, _data, True)
+(_data / "static").mkdir()  # whitenoise warns of a folder that is not there
 # Here and not in pyproject.toml: pytest-django would read the settings before this file could set the environment.
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["LANGBIANG_DATA"] = str(_data)

@@ -16,3 +16,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell who has the right password of a closed account that it is closed."""
         messages.error(request, "Tài khoản này đã đóng. Liên hệ quản trị hệ thống của cơ quan.")
         return redirect("account_login")
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Say nothing of its own, in English, above our pages."""

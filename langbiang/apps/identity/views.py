@@ -15,7 +15,7 @@ from langbiang.foundation import clock
 from .forms import SeatChoiceForm
 from .models import User
 from .queries import GUIDES, list_seats
-from .seats import SESSION_KEY
+from .seats import SESSION_KEY, seat_required
 from .services import open_demo_account
 
 
@@ -28,7 +28,7 @@ def seat_choice(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/seat_choice.html", {"seats": seats, "next": request.GET.get("next", "/")})
 
 
-@login_required
+@seat_required()
 @require_POST
 def seat_switch(request: HttpRequest) -> HttpResponse:
     """Act from another of one's own seats; another person's seat is a 404."""

@@ -92,7 +92,7 @@ class ActParty(models.Model):
 
 
 class ActPending(models.Model):
-    """An act that waits for its seal."""
+    """An act that waits for its seal; a trigger of the database writes it with the act."""
 
     act = models.OneToOneField(Act, models.DO_NOTHING, primary_key=True, related_name="pending", db_constraint=False)
 
