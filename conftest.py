@@ -9,14 +9,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
-import django
 import pytest
 
 _data = Path(tempfile.mkdtemp(prefix="langbiang-test-"))
 atexit.register(shutil.rmtree, _data, True)
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"  # here and not in pyproject.toml: after what follows
+(_data / "static").mkdir()  # whitenoise warns of a folder that is not there
+# Here and not in pyproject.toml: pytest-django would read the settings before this file could set the environment.
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["LANGBIANG_DATA"] = str(_data)
 os.environ.setdefault("LANGBIANG_LOG_LEVEL", "ERROR")
 os.environ.setdefault("LANGBIANG_HTTPS", "0")
@@ -28,12 +30,12 @@ if os.environ.get("LANGBIANG_TEST_DB") == "postgresql":
 
     os.environ["LANGBIANG_DATABASE_URL"] = cluster()
 else:
-    os.environ.setdefault("LANGBIANG_DATABASE_URL", f"sqlite:///{_data}/langbiang.sqlite3")
-
-django.setup()
+    os.environ["LANGBIANG_DATABASE_URL"] = f"sqlite:///{_data}/langbiang.sqlite3"
 
 
-def pytest_configure(config) -> None:
+def _prepare() -> None:
+    """Make Django ready before the conftest files of the parts import its models."""
+    import django
     from django.conf import settings
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -43,14 +45,44 @@ def pytest_configure(config) -> None:
         # A file, not memory: threads and processes of one test must see one database.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         settings.DATABASES["default"]["TEST"]["NAME"] = str(_data / f"test-{worker}.sqlite3")
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
+    django.setup()
+    # A worker of xdist inherits this environment; with the name in it pytest-django would be first again.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+_prepare()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Tests flush their tables: the journal's guard against that is put back where it is itself tested."""
+    """
+    Load the reference province once, for every test that has a database.
+
+    Tests flush their tables: the journal's guard against that is put back where it is itself tested.
+    """
     from django.db import connection
 
     from langbiang.foundation.journal import guard
+    from langbiang.web.seeding import seed_province
 
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        guard.remove(None, editor)
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            guard.remove(None, editor)
+        seed_province()
+
+
+@pytest.fixture
+def september_2020(settings) -> None:
+    """Official time as in the demo: it began on 9 September 2020 at eight in the morning."""
+    settings.DEMO = True
+    settings.CLOCK_START = datetime.fromisoformat("2020-09-09T08:00:00+07:00")
+
+
+@pytest.fixture
+def province(september_2020, db):
+    """The reference province, loaded anew where a test before has flushed it away; gives what makes seats and keys."""
+    from langbiang.web import seeding
+
+    seeding.seed_province()
+    return seeding

@@ -1,7 +1,7 @@
 """Forms of records work. Each carries the seat it was shown for and the version of what it shows."""
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +18,8 @@ NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*(-[A-ZĐÂÊÔƠ
 
 
 if TYPE_CHECKING:  # generic for the type checker only
-    ChoiceOfSeat, ChoiceOfAgency = forms.ModelChoiceField[Seat], forms.ModelChoiceField[Agency]
+    ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
+    ChoiceOfAgency: TypeAlias = forms.ModelChoiceField[Agency]
 else:
     ChoiceOfSeat = ChoiceOfAgency = forms.ModelChoiceField
 

@@ -4,11 +4,13 @@ from langbiang.foundation.search.interface import Listing, index
 
 from .models import IncomingDocument, OutgoingDocument
 
+State = OutgoingDocument.State
+
 
 def index_outgoing(document: OutgoingDocument) -> None:
-    """Index for the agency's clerks and leaders (`a`), the drafter and the signer (`s`)."""
+    """Index for the agency's clerks and leaders (`a`), the drafter and, from presenting on, the signer (`s`)."""
     audience = [f"a{document.agency_id}", f"s{document.drafter_id}"]
-    if document.signer_id:
+    if document.signer_id and document.state not in (State.DRAFT, State.CANCELLED):
         audience.append(f"s{document.signer_id}")
     index(
         [

@@ -6,7 +6,7 @@ agency; a unit head what is assigned to the unit; anybody what was drafted, pres
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -232,13 +232,20 @@ SAID = {"receivers": "{} nơi nhận", "arrival_number": "số đến {}", "what
 
 
 def group_by_agency(acts: Iterable[Act], *, receiver: str = "") -> list[Chapter]:
-    """Tell acts as chapters, one for each run of acts at one agency; acts of the system stand under `receiver`."""
+    """
+    Tell acts as chapters, one for each run of acts at one agency; acts of the system stand under `receiver`.
+
+    What one person did several times running (placing four fields) is told once, with its last time.
+    """
     chapters: list[Chapter] = []
     for act in acts:
         agency = act.agency or receiver
         if not chapters or chapters[-1].agency != agency:
             chapters.append(Chapter(agency, []))
-        chapters[-1].steps.append(_step(act))
+        steps, step = chapters[-1].steps, _step(act)
+        if steps and replace(steps[-1], at=step.at) == step:
+            steps.pop()
+        steps.append(step)
     return chapters
 
 

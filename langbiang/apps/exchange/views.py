@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, actor_of, seat_required
 from langbiang.foundation import clock
+from langbiang.foundation.errors import Refused
 
 from . import queries
 from .models import Packet, StatusReport
@@ -66,25 +67,33 @@ def packet_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @seat_required(Role.EXCHANGE)
-def packet_file(request: SeatRequest, uid: UUID) -> FileResponse:
+def packet_file(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     """Give a packet as an edXML file."""
-    packet, out = _packet_or_404(uid), io.BytesIO()
-    export(packet.uid, out)
-    out.seek(0)
-    name = f"{packet.code_number}-{packet.code_notation}.edxml".replace("/", "-")
-    return FileResponse(out, as_attachment=True, filename=name, content_type="application/xml")
+    packet = _packet_or_404(uid)
+    return _edxml(request, packet.uid, f"{packet.code_number}-{packet.code_notation}", packet)
 
 
 @require_GET
 @seat_required(Role.EXCHANGE)
-def report_file(request: SeatRequest, uid: UUID) -> FileResponse:
+def report_file(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     """Give a status as an edXML file."""
-    report, out = StatusReport.objects.filter(uid=uid).first(), io.BytesIO()
+    report = StatusReport.objects.select_related("delivery__packet").filter(uid=uid).first()
     if report is None:
         raise Http404("Không có trạng thái này.")
-    export(report.uid, out)
+    return _edxml(request, report.uid, report.code, report.delivery.packet if report.delivery else None)
+
+
+def _edxml(request: SeatRequest, uid: UUID, name: str, packet: Packet | None) -> HttpResponseBase:
+    """Answer with the file; where none can be made, go back to the packet with the reason."""
+    out = io.BytesIO()
+    try:
+        export(uid, out)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("exchange:packet-detail", packet.uid) if packet else redirect("exchange:packet-list")
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"{report.code}.edxml", content_type="application/xml")
+    safe = name.replace("/", "-")
+    return FileResponse(out, as_attachment=True, filename=f"{safe}.edxml", content_type="application/xml")
 
 
 @require_http_methods(["GET", "POST"])

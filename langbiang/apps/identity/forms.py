@@ -14,7 +14,6 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.fields.pop("remember", None)
 
 
 class SeatChoiceForm(forms.Form):

@@ -2,11 +2,12 @@
 
 from .adapter import AccountAdapter
 from .models import User
-from .queries import list_seats
+from .queries import GUIDES, list_seats
 from .seats import SeatForm, SeatRequest, actor_of, seat_in_use, seat_required
 from .services import open_demo_account
 
 __all__ = [
+    "GUIDES",
     "AccountAdapter",
     "SeatForm",
     "SeatRequest",

@@ -6,6 +6,18 @@ from langbiang.apps.directory.interface import Person, Seat, list_seats_of
 
 from .models import User
 
+# The people of the demo's main journey, in its order.
+GUIDES = (
+    "Vũ Hồng Nhung",
+    "Đinh Quốc Việt",
+    "Bùi Thị Kim Chi",
+    "Hồ Văn Thành",
+    "Nguyễn Thị Thu Hà",
+    "Ka Hương",
+    "Lâm Quang Huy",
+    "Tô Minh Khánh",
+)
+
 
 def find_account(person: Person) -> User | None:
     return User.objects.filter(person=person, is_active=True).first()

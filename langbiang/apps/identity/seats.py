@@ -1,13 +1,17 @@
 """The seat in use: put on each request, carried by each form."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.foundation import clock
@@ -55,9 +59,10 @@ def seat_required(
     def decorate(
         view: Callable[Concatenate[Any, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
             seat: Seat | None = getattr(request, "seat", None)
             if seat is None:
                 raise PermissionDenied("Tài khoản chưa có vị trí công tác nào còn hiệu lực.")
@@ -68,6 +73,16 @@ def seat_required(
         return guarded
 
     return decorate
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in and back; what a form held is lost, so its way back is the page it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, "Phiên làm việc đã hết hạn, nội dung vừa gửi chưa được lưu. Xem lại rồi gửi lần nữa.")
+    page = request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return redirect_to_login(urlsplit(page).path if inside else "/")
 
 
 def actor_of(seat: Seat) -> Actor:
@@ -86,7 +101,8 @@ class SeatForm(forms.Form):
     """
     A form that acts: it carries the seat it was shown for and the version of what it showed.
 
-    Another seat in use by now, or a newer version, is refused with a sentence and nothing is done.
+    Another seat in use by now, or a newer version, is refused with a sentence and nothing is done; the form shown
+    with it carries what holds now, so that the person can look and send it again.
     """
 
     seat = forms.CharField(widget=forms.HiddenInput)
@@ -100,6 +116,7 @@ class SeatForm(forms.Form):
 
     def clean_seat(self) -> str:
         if self.cleaned_data["seat"] != str(self.acting.uid):
+            self._carry("seat", str(self.acting.uid))
             raise forms.ValidationError(
                 f"Biểu mẫu này mở từ một vị trí khác. Bạn đang dùng vị trí {self.acting.title}, "
                 f"{self.acting.agency_short_name}. Kiểm tra lại rồi gửi lần nữa.",
@@ -111,4 +128,11 @@ class SeatForm(forms.Form):
         """:raises Stale: when what the form showed has changed since."""
         shown = self.cleaned_data.get("version")
         if shown is not None and shown != current:
+            self._carry("version", current)
             raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
+
+    def _carry(self, name: str, value: object) -> None:
+        """Let the form be shown again with what holds now, not with what was sent."""
+        data: Any = copy(self.data)
+        data[self.add_prefix(name)] = value
+        self.data = data

@@ -14,21 +14,9 @@ from langbiang.foundation import clock
 
 from .forms import SeatChoiceForm
 from .models import User
-from .queries import list_seats
-from .seats import SESSION_KEY
+from .queries import GUIDES, list_seats
+from .seats import SESSION_KEY, seat_required
 from .services import open_demo_account
-
-# The people of the demo's main journey, in its order.
-GUIDES = (
-    "Vũ Hồng Nhung",
-    "Đinh Quốc Việt",
-    "Bùi Thị Kim Chi",
-    "Hồ Văn Thành",
-    "Nguyễn Thị Thu Hà",
-    "Ka Hương",
-    "Lâm Quang Huy",
-    "Tô Minh Khánh",
-)
 
 
 @login_required
@@ -40,7 +28,7 @@ def seat_choice(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/seat_choice.html", {"seats": seats, "next": request.GET.get("next", "/")})
 
 
-@login_required
+@seat_required()
 @require_POST
 def seat_switch(request: HttpRequest) -> HttpResponse:
     """Act from another of one's own seats; another person's seat is a 404."""

@@ -47,3 +47,7 @@ class Dated(models.Model):
                 name="%(app_label)s_%(class)s_period_is_not_empty",
             )
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the row is in force on `day`."""
+        return (self.valid_from or day) <= day and (self.valid_to is None or day < self.valid_to)

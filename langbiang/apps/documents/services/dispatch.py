@@ -7,7 +7,6 @@ from django.db import transaction
 from langbiang.apps.directory.interface import Seat, identifier_of
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingIssued, OutgoingSent
-from langbiang.apps.documents.indexing import index_outgoing
 from langbiang.apps.documents.keys import key_of_agency
 from langbiang.apps.documents.models import Book, OutgoingDocument
 from langbiang.apps.exchange.interface import Content, Enclosure, send_packet
@@ -56,7 +55,6 @@ def issue_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> 
     document.file = enter_file(keep_bytes(sealed), name=name, media_type="application/pdf", now=now)
     told = OutgoingIssued(document.code, day.isoformat(), document.file.digest)
     move(document, State.ISSUED, told, seat=seat, now=now, fields=["file", "number", "year", "issued_on"])
-    index_outgoing(document)
     return document
 
 

@@ -22,7 +22,7 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, write
 
-from .moving import check_move, lock, move
+from .moving import check_move, check_said, lock, move
 from .numbering import next_number
 from .verdict import judge_packet
 
@@ -66,7 +66,7 @@ def enter_arrival(delivery: Delivery, *, now: datetime) -> IncomingDocument:
         delivery=delivery,
         sender_name=packet.sender_name,
         sender_code=packet.sender_code,
-        code=packet.code,
+        code=packet.code[:150],
         type_name=packet.type_name,
         subject=packet.subject,
         dated=packet.promulgated_on,
@@ -102,7 +102,6 @@ def accept_incoming(document: IncomingDocument, *, seat: Seat, now: datetime) ->
     move(document, State.ACCEPTED, told, seat=seat, now=now, fields=["arrival_number", "arrival_year"])
     note = f"Số đến {document.arrival_number}"
     report_status(document.delivery, Status.ACCEPTED, description=note, by=actor_of(seat), now=now)
-    index_incoming(document)
     return document
 
 
@@ -112,9 +111,8 @@ def refuse_incoming(document: IncomingDocument, *, reason: str, seat: Seat, now:
     document = lock(document)
     check_move(document, State.REFUSED, CannotRefuse)
     _check_keeper(seat, document, CannotRefuse, now)
-    document.refused_for = reason.strip()
-    if not document.refused_for:
-        raise CannotRefuse("Nhập lý do từ chối để nơi gửi biết.", field="reason")
+    missing = "Nhập lý do từ chối để nơi gửi biết."
+    document.refused_for = check_said(reason, limit=500, refusal=CannotRefuse, missing=missing, field="reason")
     move(
         document,
         State.REFUSED,
@@ -140,10 +138,15 @@ def assign_incoming(
     """Assign a document to a person of the agency, with an instruction and perhaps a deadline; report 04."""
     document = lock(document)
     check_move(document, State.ASSIGNED, CannotAssign)
-    if not queries.may_assign(seat, document, clock.local(now).date()):
+    day = clock.local(now).date()
+    if not queries.may_assign(seat, document, day):
         raise CannotAssign("Vị trí đang dùng không phân công văn bản này.")
     if to.agency_id != document.agency_id:
         raise CannotAssign("Chỉ phân công được người của cơ quan mình.", field="to")
+    if not to.holds_on(day):
+        raise CannotAssign("Người được chọn đã thôi giữ chức vụ này. Chọn người khác.", field="to")
+    if len(instruction) > 1000:
+        raise CannotAssign("Ý kiến chỉ đạo dài quá 1.000 ký tự. Viết gọn lại.", field="instruction")
     if due_at is not None and due_at <= now:
         raise CannotAssign("Hạn xử lý phải sau thời điểm này. Chọn ngày khác.", field="due")
     document.assigned_to, document.assigned_unit = to, to.unit
@@ -154,7 +157,6 @@ def assign_incoming(
     changed = ["assigned_to", "assigned_unit", "assigned_name", "instruction", "instructed_by", "due_at"]
     move(document, State.ASSIGNED, told, seat=seat, now=now, fields=changed)
     report_status(document.delivery, Status.ASSIGNED, description=to.unit_name, by=actor_of(seat), now=now)
-    index_incoming(document)
     return document
 
 
@@ -177,9 +179,8 @@ def complete_incoming(document: IncomingDocument, *, result: str, seat: Seat, no
     check_move(document, State.DONE, CannotComplete)
     if document.assigned_to_id != seat.pk:
         raise CannotComplete("Văn bản này không giao cho vị trí bạn đang dùng.")
-    document.result = result.strip()
-    if not document.result:
-        raise CannotComplete("Ghi kết quả xử lý, ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT.", field="result")
+    missing = "Ghi kết quả xử lý, ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT."
+    document.result = check_said(result, limit=1000, refusal=CannotComplete, missing=missing, field="result")
     move(document, State.DONE, IncomingCompleted(document.result), seat=seat, now=now, fields=["result"])
     report_status(document.delivery, Status.DONE, description=document.result, by=actor_of(seat), now=now)
     return document

@@ -1,10 +1,12 @@
-"""One move of state: locked, allowed, versioned, journalled."""
+"""One move of state: locked, allowed, versioned, journalled, and found by those who may see it now."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from langbiang.apps.directory.interface import Seat
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.indexing import index_incoming, index_outgoing
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation.errors import Refused
@@ -24,6 +26,12 @@ def check_move(document: OutgoingDocument | IncomingDocument, state: str, refusa
         raise refusal(
             f"Văn bản đang ở bước “{document.get_state_display()}”, không làm được việc này nữa. Tải lại trang để xem."
         )
+
+
+def check_editor(seat: Seat, document: OutgoingDocument, refusal: type[Refused], day: date) -> None:
+    """:raises refusal: unless the seat drafted the document or keeps the records of its agency."""
+    if not queries.may_edit(seat, document, day):
+        raise refusal("Chỉ người soạn hoặc văn thư giữ sổ của cơ quan ban hành mới làm được việc này.")
 
 
 def move(
@@ -47,3 +55,17 @@ def move(
         moved_from=before,
         parties=[document.agency_id, *parties],
     )
+    if isinstance(document, OutgoingDocument):
+        index_outgoing(document)
+    else:
+        index_incoming(document)
+
+
+def check_said(text: str, *, limit: int, refusal: type[Refused], missing: str, field: str) -> str:
+    """Give what a person typed without the space around it; refuse nothing at all, and more than the column takes."""
+    said = text.strip()
+    if not said:
+        raise refusal(missing, field=field)
+    if len(said) > limit:
+        raise refusal(f"Nội dung dài {len(said)} ký tự, tối đa {limit}. Viết gọn lại.", field=field)
+    return said

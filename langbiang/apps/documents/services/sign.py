@@ -7,14 +7,13 @@ from django.db import transaction
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingPresented, OutgoingReturned, OutgoingSigned
-from langbiang.apps.documents.indexing import index_outgoing
 from langbiang.apps.documents.keys import key_of_person
 from langbiang.apps.documents.models import OutgoingDocument
-from langbiang.foundation import signing
+from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, read_file
 
-from .moving import check_move, lock, move
+from .moving import check_editor, check_move, check_said, lock, move
 
 State = OutgoingDocument.State
 
@@ -40,6 +39,8 @@ def present_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -
     """
     document = lock(document)
     check_move(document, State.PRESENTED, CannotPresent)
+    day = clock.local(now).date()
+    check_editor(seat, document, CannotPresent, day)
     missing = queries.missing_before_presenting(document)
     if missing:
         raise CannotPresent(f"Còn thiếu: {', '.join(missing)}.")
@@ -47,9 +48,10 @@ def present_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -
     document.file = _keep(laid, document.original.name, now)
     document.returned_for = ""
     assert document.signer is not None
+    if not document.signer.holds_on(day):
+        raise CannotPresent("Người ký đã thôi giữ chức vụ này. Sửa văn bản để chọn người ký khác.", field="signer")
     told = OutgoingPresented(str(document.signer), document.file.digest)
     move(document, State.PRESENTED, told, seat=seat, now=now, fields=["file", "returned_for"])
-    index_outgoing(document)
     return document
 
 
@@ -60,8 +62,8 @@ def return_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now:
     check_move(document, State.DRAFT, CannotReturn)
     if document.signer_id != seat.pk:
         raise CannotReturn("Văn bản này không trình đến vị trí bạn đang dùng.")
-    if not reason.strip():
-        raise CannotReturn("Nhập lý do trả lại để người soạn biết phải sửa gì.", field="reason")
+    missing = "Nhập lý do trả lại để người soạn biết phải sửa gì."
+    reason = check_said(reason, limit=500, refusal=CannotReturn, missing=missing, field="reason")
     document.file, document.returned_for = document.original, reason
     move(document, State.DRAFT, OutgoingReturned(reason), seat=seat, now=now, fields=["file", "returned_for"])
     return document

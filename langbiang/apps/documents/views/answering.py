@@ -1,14 +1,34 @@
 """One act, one answer: done and back to the page, or refused beside what was typed."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation.errors import Refused
+
+Act = Callable[[HttpRequest, UUID], HttpResponseBase]
+
+
+def act_on(page: str) -> Callable[[Callable[..., HttpResponseBase]], Act]:
+    """Let an act be done by POST only; who comes to its address to look is led to the page of the thing."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Act:
+        @wraps(view)
+        def acted(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, uid)
+            return require_POST(view)(request, uid)
+
+        return acted
+
+    return decorate
 
 
 def answer(

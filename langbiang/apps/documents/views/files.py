@@ -3,13 +3,16 @@
 import io
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from langbiang.apps.exchange.interface import PacketFile, export, find_packet_of
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import printing
+from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, answer_with, read_file
 
 from .asking import incoming_or_404, outgoing_or_404
@@ -56,14 +59,18 @@ def incoming_picture(request: SeatRequest, uid: UUID, page: int) -> HttpResponse
 
 @require_GET
 @seat_required()
-def outgoing_packet(request: SeatRequest, uid: UUID) -> FileResponse:
-    """Give the packet in which the document left, as an edXML file."""
+def outgoing_packet(request: SeatRequest, uid: UUID) -> HttpResponseBase:
+    """Give the packet in which the document left, as an edXML file; where none can be made, the page says why."""
     document = outgoing_or_404(request.seat, uid)
     packet = find_packet_of(document.uid)
     if packet is None:
         raise Http404("Văn bản chưa gửi nên chưa có gói tin.")
     out = io.BytesIO()
-    export(packet.uid, out)
+    try:
+        export(packet.uid, out)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("documents:outgoing-detail", uid)
     out.seek(0)
     name = f"{document.code.replace('/', '-')}.edxml"
     return FileResponse(out, as_attachment=True, filename=name, content_type="application/xml")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents import queries, services
@@ -16,7 +16,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_requir
 from langbiang.foundation import clock, printing
 from langbiang.foundation.files.interface import read_file
 
-from .answering import answer, page
+from .answering import act_on, answer, page
 from .asking import incoming_or_404, page_after
 
 State = IncomingDocument.State
@@ -51,7 +51,7 @@ def incoming_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
     return _show(request, incoming_or_404(request.seat, uid))
 
 
-@require_POST
+@act_on("documents:incoming-detail")
 @seat_required(Role.CLERK)
 def incoming_accept(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Accept a document under the next arrival number."""
@@ -66,7 +66,7 @@ def incoming_accept(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:incoming-detail")
 @seat_required(Role.CLERK)
 def incoming_refuse(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Refuse a document and tell the sender why."""
@@ -83,7 +83,7 @@ def incoming_refuse(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:incoming-detail")
 @seat_required(Role.CLERK, Role.LEADER, Role.UNIT_HEAD)
 def incoming_assign(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Assign a document to a person, with instruction and deadline."""
@@ -105,7 +105,7 @@ def incoming_assign(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:incoming-detail")
 @seat_required()
 def incoming_start(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Begin the work on a document."""
@@ -120,7 +120,7 @@ def incoming_start(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:incoming-detail")
 @seat_required()
 def incoming_complete(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Finish the work, saying what came of it."""

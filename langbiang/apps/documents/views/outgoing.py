@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role, Seat, list_agencies
 from langbiang.apps.documents import queries, services
@@ -18,7 +18,7 @@ from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .answering import answer, page
+from .answering import act_on, answer, page
 from .asking import outgoing_or_404, page_after
 
 State = OutgoingDocument.State
@@ -165,7 +165,7 @@ def _receiver_groups(document: OutgoingDocument, ticked: Collection[str]) -> lis
 Step = Callable[[OutgoingDocument, Seat, Any], Any]
 
 
-@require_POST
+@act_on("documents:outgoing-detail")
 @seat_required()
 def outgoing_present(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Put a draft before its signer."""
@@ -178,7 +178,7 @@ def outgoing_present(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:outgoing-detail")
 @seat_required(Role.LEADER)
 def outgoing_sign(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Sign with the key of the person in this seat."""
@@ -191,7 +191,7 @@ def outgoing_sign(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:outgoing-detail")
 @seat_required(Role.LEADER)
 def outgoing_return(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Give a document back to its drafter, with the reason."""
@@ -204,7 +204,7 @@ def outgoing_return(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:outgoing-detail")
 @seat_required(Role.CLERK)
 def outgoing_issue(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Give number and date and add the agency's signature."""
@@ -217,7 +217,7 @@ def outgoing_issue(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:outgoing-detail")
 @seat_required(Role.CLERK)
 def outgoing_send(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Send an issued document to its receivers."""
@@ -230,7 +230,7 @@ def outgoing_send(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@act_on("documents:outgoing-detail")
 @seat_required(Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD)
 def outgoing_cancel(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Cancel a draft; it stays in the list as cancelled."""

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from langbiang.apps.directory.interface import Role
 from langbiang.apps.documents import queries, services
-from langbiang.apps.documents.forms import PlaceForm
+from langbiang.apps.documents.forms import ActForm, PlaceForm
 from langbiang.apps.documents.models import OutgoingDocument
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
 from langbiang.foundation import clock, printing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import read_file
 
-from .answering import page
+from .answering import answer, page
 from .asking import outgoing_or_404
 
 MM = 72 / 25.4  # points in a millimetre
@@ -37,7 +37,7 @@ def outgoing_places(request: SeatRequest, uid: UUID) -> HttpResponse:
     sizes = printing.page_sizes(read_file(document.original))
     form = PlaceForm(request.POST or None, acting=request.seat, shown_version=document.version)
     if request.method == "POST" and "dung-lai" in request.POST:
-        return _use_usual(request, document)
+        return _use_usual(request, document, sizes)
     if request.method == "POST" and form.is_valid():
         try:
             form.check_version(document.version)
@@ -60,10 +60,14 @@ def _place(request: SeatRequest, document: OutgoingDocument, form: PlaceForm, si
 
 
 def _place_of(said: dict[str, Any], field: str, size: tuple[float, float]) -> printing.Place:
-    """Turn a click (pixels from the top left) or typed millimetres into a place, kept inside the page."""
+    """
+    Turn typed millimetres, or a click (pixels from the top left), into a place, kept inside the page.
+
+    What is typed comes first: Enter in a field presses the picture too, at its corner.
+    """
     wide, high = size
     width, height = (SIZES[field][0] * MM, SIZES[field][1] * MM)
-    if said.get("at_x") is not None:
+    if said.get("x") is None or said.get("y") is None:
         scale = wide / SHOWN
         left, top = said["at_x"] * scale, said["at_y"] * scale
         if field in STAMPS:
@@ -75,11 +79,18 @@ def _place_of(said: dict[str, Any], field: str, size: tuple[float, float]) -> pr
     return printing.Place(said["page"] - 1, left, high - top - height, left + width, high - top)
 
 
-def _use_usual(request: SeatRequest, document: OutgoingDocument) -> HttpResponse:
+def _use_usual(request: SeatRequest, document: OutgoingDocument, sizes: list[tuple[float, float]]) -> HttpResponse:
+    """Take the places of the agency's last document over."""
     usual = queries.usual_places(document)
-    if usual:
-        services.place_fields(document, usual, seat=request.seat, now=clock.now())
-    return redirect("documents:outgoing-places", document.uid)
+    return answer(
+        request,
+        ActForm(request.POST, acting=request.seat),
+        version=document.version,
+        do=lambda: services.place_fields(document, usual, seat=request.seat, now=clock.now()),
+        done="Đã đặt theo văn bản trước. Xem lại từng ô.",
+        back=reverse("documents:outgoing-places", args=[document.uid]),
+        refused=lambda form: _show(request, document, form, sizes),
+    )
 
 
 def _next(document: OutgoingDocument, number: int) -> str:
@@ -88,7 +99,7 @@ def _next(document: OutgoingDocument, number: int) -> str:
 
 
 def _show(
-    request: SeatRequest, document: OutgoingDocument, form: PlaceForm, sizes: list[tuple[float, float]]
+    request: SeatRequest, document: OutgoingDocument, form: SeatForm, sizes: list[tuple[float, float]]
 ) -> HttpResponse:
     number = _page_asked(request, len(sizes))
     wide, high = sizes[number - 1]

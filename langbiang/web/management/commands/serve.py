@@ -13,22 +13,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from langbiang.apps.directory.interface import list_seats_named
+from langbiang.apps.identity.interface import GUIDES
 from langbiang.foundation import clock
 from langbiang.foundation.journal.stopping import stop_on_signals
 from langbiang.web.health import pending_migrations
 from langbiang.web.processes import Child, Crew, GaveUp
 
 LOOPBACK = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
-SHOWN = [  # the people of the demo's journeys, in the order of a document's way
-    "Vũ Hồng Nhung",
-    "Đinh Quốc Việt",
-    "Bùi Thị Kim Chi",
-    "Hồ Văn Thành",
-    "Nguyễn Thị Thu Hà",
-    "Ka Hương",
-    "Lâm Quang Huy",
-    "Tô Minh Khánh",
-]
 _LOOK = 0.2
 
 
@@ -87,7 +78,7 @@ class Command(BaseCommand):
     def _show_seats(self) -> None:
         today = clock.today()
         self.stdout.write(f"Bản trình diễn, ngày {today:%d/%m/%Y}. Vào bằng một trong các vị trí:")
-        for seat in list_seats_named(SHOWN, today):
+        for seat in list_seats_named(GUIDES, today):
             self.stdout.write(f"  {seat.person.full_name:<20} {seat.title}, {seat.agency_short_name}")
 
 

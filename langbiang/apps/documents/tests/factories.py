@@ -1,0 +1,158 @@
+"""Documents in every state, made as people make them: through the services."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from langbiang.apps.directory.interface import Agency, Seat, get_agency
+from langbiang.apps.documents import services
+from langbiang.apps.documents.models import DocumentType, IncomingDocument, NumberSeries, OutgoingDocument
+from langbiang.apps.documents.models import OutgoingRecipient as Recipient
+from langbiang.apps.exchange.models import Delivery, Packet, StatusReport
+from langbiang.apps.exchange.services import Content, Enclosure, deliver_waiting, send_packet
+from langbiang.apps.identity.interface import actor_of
+from langbiang.foundation.clock import VIETNAM
+from langbiang.foundation.files.interface import File, enter_file, keep_bytes
+from langbiang.foundation.journal.interface import Act
+from langbiang.foundation.printing import Place, letter_places, render_pdf
+from langbiang.foundation.printing.tests.letter import LETTER
+from langbiang.foundation.search.models import Entry
+
+NOW = datetime(2020, 9, 9, 9, 0, tzinfo=VIETNAM)  # a Wednesday
+DAY = NOW.date()
+LATER = NOW + timedelta(hours=1)
+PDF = "application/pdf"
+Outgoing, Incoming = OutgoingDocument.State, IncomingDocument.State
+
+
+@cache
+def letter() -> bytes:
+    return render_pdf("van_ban", LETTER, now=NOW)
+
+
+@cache
+def places() -> dict[str, Place]:
+    return letter_places(LETTER, now=NOW)
+
+
+def upload(content: bytes | None = None, name: str = "du-thao.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, letter() if content is None else content)
+
+
+def draft_by(leader: Seat, **said) -> services.Draft:
+    usual = services.Draft(
+        agency=leader.agency,
+        type=DocumentType.objects.get(code="cong-van"),
+        subject="Triển khai trục liên thông văn bản đến cấp xã",
+        notation="UBND-VX",
+        urgency=0,
+        signer=leader,
+    )
+    return replace(usual, **said)
+
+
+def register(drafter: Seat, leader: Seat, *, now: datetime = NOW, file=None, **said) -> OutgoingDocument:
+    return services.register_outgoing(draft_by(leader, **said), file or upload(), seat=drafter, now=now)
+
+
+def prepare(drafter: Seat, leader: Seat, receivers: list[Agency], *, now: datetime = NOW, **said) -> OutgoingDocument:
+    """Register a draft that lacks nothing for being presented."""
+    document = register(drafter, leader, now=now, **said)
+    services.place_fields(document, places(), seat=drafter, now=now)
+    return services.choose_receivers(document, receivers, seat=drafter, now=now)
+
+
+def outgoing(
+    state: str = Outgoing.DRAFT,
+    *,
+    clerk: Seat,
+    signer: Seat,
+    receivers: list[Agency] | None = None,
+    now: datetime = NOW,
+    **said,
+) -> OutgoingDocument:
+    """Bring an outgoing document to a state; the clerk drafts it too."""
+    document = prepare(clerk, signer, receivers or [get_agency("stttt")], now=now, **said)
+    if state == Outgoing.CANCELLED:
+        return services.cancel_outgoing(document, reason="Trùng văn bản", seat=clerk, now=now)
+    steps = [
+        (services.present_outgoing, clerk),
+        (services.sign_outgoing, signer),
+        (services.issue_outgoing, clerk),
+        (services.send_outgoing, clerk),
+    ]
+    for step, seat in steps[: list(Outgoing.values).index(state)]:
+        document = step(document, seat=seat, now=now)
+    return document
+
+
+def packet(receivers: list[Agency], *, sender: Seat, number: int = 1, subject: str = "Báo cáo tuần") -> Packet:
+    """Send a packet from an agency without the labour of signing."""
+    file = enter_file(keep_bytes(letter()), name="bao-cao.pdf", media_type=PDF, now=NOW)
+    told = Content(
+        source_uid=file.uid,
+        document_id=f"{sender.agency.slug},2020/09/09,{number:02}/BC-TTr",
+        code_number=f"{number:02}",
+        code_notation="BC-TTr",
+        place="Lâm Đồng",
+        promulgated_on=DAY,
+        type_name="Báo cáo",
+        subject=subject,
+        signer_competence="TM.",
+        signer_position="Chánh Thanh tra",
+        signer_name=sender.person.full_name,
+        priority=0,
+    )
+    sent = send_packet(
+        told, sender=sender.agency, receivers=receivers, enclosures=[Enclosure(file)], by=actor_of(sender), now=NOW
+    )
+    while deliver_waiting(sent, now=NOW):
+        pass
+    return sent
+
+
+def arrive(receiver: Agency, *, sender: Seat, now: datetime = NOW, damaged: bool = False, **told) -> IncomingDocument:
+    sent = packet([receiver], sender=sender, **told)
+    if damaged:
+        Packet.objects.filter(pk=sent.pk).update(integrity=Packet.Integrity.DAMAGED)
+    return services.enter_arrival(Delivery.objects.get(packet=sent), now=now)
+
+
+def incoming(
+    state: str = Incoming.ARRIVED,
+    *,
+    clerk: Seat,
+    leader: Seat,
+    worker: Seat,
+    sender: Seat,
+    now: datetime = NOW,
+    **told,
+) -> IncomingDocument:
+    """Bring an incoming document of the clerk's agency to a state."""
+    document = arrive(clerk.agency, sender=sender, now=now, **told)
+    if state == Incoming.REFUSED:
+        return services.refuse_incoming(document, reason="Không đúng nơi nhận", seat=clerk, now=now)
+    steps = [
+        (Incoming.ACCEPTED, lambda d: services.accept_incoming(d, seat=clerk, now=now)),
+        (Incoming.ASSIGNED, lambda d: assign(d, to=worker, seat=leader, now=now)),
+        (Incoming.WORKING, lambda d: services.start_incoming(d, seat=worker, now=now)),
+        (Incoming.DONE, lambda d: services.complete_incoming(d, result="Đã trả lời", seat=worker, now=now)),
+    ]
+    reached = [Incoming.ARRIVED, *(name for name, _ in steps)].index(Incoming(state))
+    for _, step in steps[:reached]:
+        document = step(document)
+    return document
+
+
+def assign(document: IncomingDocument, *, to: Seat, seat: Seat, now: datetime = NOW, **said) -> IncomingDocument:
+    return services.assign_incoming(
+        document, to=to, seat=seat, now=now, **{"instruction": "Tham mưu trả lời", "due_at": None, **said}
+    )
+
+
+def everything() -> dict[str, list[tuple]]:
+    """Give all rows that records work may write, to see that a refusal changed none."""
+    models = (OutgoingDocument, IncomingDocument, Recipient, NumberSeries, File, Act, Entry, Packet, Delivery)
+    return {m._meta.label: list(m.objects.order_by("pk").values_list()) for m in (*models, StatusReport)}

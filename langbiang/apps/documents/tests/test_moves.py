@@ -1,0 +1,128 @@
+"""Every service on every state: what MOVES allows is done, all else is refused and changes nothing."""
+
+import pytest
+
+from langbiang.apps.documents import services
+from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import timeline
+
+from .factories import LATER, NOW, Incoming, Outgoing, assign, draft_by, everything, places
+
+OUT_CHANGES = {  # service: (states in which it works, the state after; None when it stays)
+    "change": ({Outgoing.DRAFT}, None),
+    "place": ({Outgoing.DRAFT}, None),
+    "choose": ({Outgoing.DRAFT, Outgoing.PRESENTED, Outgoing.SIGNED, Outgoing.ISSUED}, None),
+    "cancel": ({Outgoing.DRAFT}, Outgoing.CANCELLED),
+    "present": ({Outgoing.DRAFT}, Outgoing.PRESENTED),
+    "return": ({Outgoing.PRESENTED}, Outgoing.DRAFT),
+    "sign": ({Outgoing.PRESENTED}, Outgoing.SIGNED),
+    "issue": ({Outgoing.SIGNED}, Outgoing.ISSUED),
+    "send": ({Outgoing.ISSUED}, Outgoing.SENT),
+}
+IN_CHANGES = {
+    "accept": ({Incoming.ARRIVED}, Incoming.ACCEPTED),
+    "refuse": ({Incoming.ARRIVED}, Incoming.REFUSED),
+    "assign": ({Incoming.ACCEPTED, Incoming.ASSIGNED, Incoming.WORKING}, Incoming.ASSIGNED),
+    "start": ({Incoming.ASSIGNED}, Incoming.WORKING),
+    "complete": ({Incoming.WORKING}, Incoming.DONE),
+}
+
+
+def pairs(changes, states, *, works):
+    return [(service, state) for service in changes for state in states if (state in changes[service][0]) is works]
+
+
+@pytest.fixture
+def act_out(clerk, leader):
+    def act(service, document):
+        on_it = {"seat": clerk, "now": NOW}
+        return {
+            "change": lambda: services.change_outgoing(document, draft_by(leader), None, **on_it),
+            "place": lambda: services.place_fields(document, places(), **on_it),
+            "choose": lambda: services.choose_receivers(document, [clerk.agency], **on_it),
+            "cancel": lambda: services.cancel_outgoing(document, reason="Trùng", **on_it),
+            "present": lambda: services.present_outgoing(document, **on_it),
+            "return": lambda: services.return_outgoing(document, reason="Sửa câu 2", seat=leader, now=NOW),
+            "sign": lambda: services.sign_outgoing(document, seat=leader, now=NOW),
+            "issue": lambda: services.issue_outgoing(document, **on_it),
+            "send": lambda: services.send_outgoing(document, **on_it),
+        }[service]()
+
+    return act
+
+
+@pytest.fixture
+def act_in(stttt_clerk, stttt_leader, worker):
+    def act(service, document):
+        return {
+            "accept": lambda: services.accept_incoming(document, seat=stttt_clerk, now=NOW),
+            "refuse": lambda: services.refuse_incoming(document, reason="Nhầm nơi nhận", seat=stttt_clerk, now=NOW),
+            "assign": lambda: assign(document, to=worker, seat=stttt_leader, now=LATER),
+            "start": lambda: services.start_incoming(document, seat=worker, now=NOW),
+            "complete": lambda: services.complete_incoming(document, result="Đã trả lời", seat=worker, now=NOW),
+        }[service]()
+
+    return act
+
+
+@pytest.mark.parametrize(("service", "state"), pairs(OUT_CHANGES, Outgoing, works=True))
+def test_outgoing_service_moves_the_document_and_writes_one_act(service, state, outgoing, act_out):
+    document = outgoing(state)
+    before = document.version
+    act_out(service, document)
+    document.refresh_from_db()
+    act = timeline("documents.outgoing", document.uid).last()
+    assert document.state == OUT_CHANGES[service][1] or (OUT_CHANGES[service][1] is None and document.state == state)
+    assert document.version == before + 1 == act.subject_version
+    assert (act.old_state, act.new_state) == (state, document.state)
+
+
+@pytest.mark.parametrize(("service", "state"), pairs(OUT_CHANGES, Outgoing, works=False))
+def test_outgoing_service_in_another_state_is_refused_and_changes_nothing(service, state, outgoing, act_out):
+    document = outgoing(state)
+    before = everything()
+    with pytest.raises(Refused):
+        act_out(service, document)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("service", "state"), pairs(IN_CHANGES, Incoming, works=True))
+def test_incoming_service_moves_the_document_and_writes_one_act(service, state, incoming, act_in):
+    document = incoming(state)
+    before = document.version
+    act_in(service, document)
+    document.refresh_from_db()
+    act = timeline("documents.incoming", document.uid).last()
+    assert document.state == IN_CHANGES[service][1]
+    assert document.version == before + 1 == act.subject_version
+    assert (act.old_state, act.new_state) == (state, document.state)
+
+
+@pytest.mark.parametrize(("service", "state"), pairs(IN_CHANGES, Incoming, works=False))
+def test_incoming_service_in_another_state_is_refused_and_changes_nothing(service, state, incoming, act_in):
+    document = incoming(state)
+    before = everything()
+    with pytest.raises(Refused):
+        act_in(service, document)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("model_moves", "changes"),
+    [
+        (OutgoingDocument.MOVES, OUT_CHANGES),
+        (IncomingDocument.MOVES, IN_CHANGES),
+    ],
+)
+def test_moves_are_what_services_do(model_moves, changes):
+    done = {(state, after) for states, after in changes.values() if after for state in states}
+    assert done == {(state, after) for state, afters in model_moves.items() for after in afters}
+
+
+def test_a_stale_object_meets_the_row_as_it_is_now(outgoing, clerk, leader):
+    document = outgoing(Outgoing.PRESENTED)
+    stale = type(document).objects.get(pk=document.pk)
+    services.sign_outgoing(document, seat=leader, now=NOW)
+    with pytest.raises(services.CannotSign, match="Đã ký"):
+        services.sign_outgoing(stale, seat=leader, now=NOW)
