@@ -18,7 +18,7 @@ from tests.installations import Installation, installed
 
 # Which writers keep two cores busy without waiting on each other: on SQLite they take turns anyway.
 WRITERS = {"sqlite": 2, "postgresql": 8}
-SECONDS, PROBES, DOCUMENTS = 6, 60, 150
+SECONDS, PROBES, DOCUMENTS = 5, 40, 80
 
 
 def measure() -> dict[str, float]:
