@@ -38,7 +38,6 @@ from langbiang.apps.identity.interface import User, open_demo_account
 from langbiang.foundation.journal.interface import drain
 from langbiang.web import seeding
 
-PEOPLE = "anon clerk lead boss head head2 spec coll exch audit clerkB leadB ended none".split()
 TABLE = """
 address                     thing      method  anon clerk lead boss head head2 spec coll exch audit clerkB leadB ended none
 
@@ -130,7 +129,8 @@ documents:incoming-start    assigned   POST      in   422  422  422  422   404  
 documents:incoming-complete working    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
 documents:incoming-complete working    POST      in   422  422  422  422   404  302  404  404   404    404   404   403  403
 """  # noqa: E501
-ROWS = [line.split() for line in TABLE.splitlines() if line and not line.startswith("address ")]
+HEAD, *ROWS = [line.split() for line in TABLE.splitlines() if line]
+PEOPLE = HEAD[3:]
 SHARED = "Thẩm định dự án liên thông"  # begins the subject of every thing; each goes on with a mark of its own
 OUTSIDE = ["account_login", "account_logout", "journal", "healthz", "identity:demo-people"]
 
