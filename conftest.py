@@ -45,6 +45,7 @@ def _prepare() -> None:
         # A file, not memory: threads and processes of one test must see one database.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         settings.DATABASES["default"]["TEST"]["NAME"] = str(_data / f"test-{worker}.sqlite3")
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
     django.setup()
     # A worker of xdist inherits this environment; with the name in it pytest-django would be first again.
     del os.environ["DJANGO_SETTINGS_MODULE"]

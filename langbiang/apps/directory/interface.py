@@ -1,6 +1,6 @@
 """What other apps and the web may use of the directory."""
 
-from .holders import Holder, list_holders, register_holder
+from .holders import Held, Holder, Transfer, declare_frozen, frozen_keys, list_holders, register_holder
 from .models import AdministrativeUnit, Agency, AgencyVersion, Person, Role, Seat, Unit
 from .queries import (
     NO_IDENTIFIER,
@@ -33,17 +33,21 @@ __all__ = [
     "Agency",
     "AgencyVersion",
     "CannotOverlap",
+    "Held",
     "Holder",
     "Person",
     "Role",
     "Seat",
+    "Transfer",
     "Unit",
     "count_by_level",
     "count_territory",
+    "declare_frozen",
     "find_by_identifier",
     "find_by_identifiers",
     "find_seat",
     "find_territory",
+    "frozen_keys",
     "get_agency",
     "get_person",
     "get_seat",

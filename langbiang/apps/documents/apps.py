@@ -5,3 +5,8 @@ class DocumentsConfig(AppConfig):
     name = "langbiang.apps.documents"
     label = "documents"
     verbose_name = "Văn bản"
+
+    def ready(self) -> None:
+        from .holding import register
+
+        register()

@@ -5,3 +5,12 @@ class ExchangeConfig(AppConfig):
     name = "langbiang.apps.exchange"
     label = "exchange"
     verbose_name = "Trục liên thông"
+
+    def ready(self) -> None:
+        from langbiang.apps.directory.interface import declare_frozen
+
+        declare_frozen(
+            "exchange.Packet.sender",
+            "exchange.Delivery.receiver",
+            reason="Evidence of who sent what to whom: it stays as it was.",
+        )

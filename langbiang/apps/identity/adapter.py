@@ -3,6 +3,9 @@
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: object) -> bool:
         return False
+
+    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:
+        """Tell who has the right password of a closed account that it is closed."""
+        messages.error(request, "Tài khoản này đã đóng. Liên hệ quản trị hệ thống của cơ quan.")
+        return redirect("account_login")
 
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Say nothing of its own, in English, above our pages."""

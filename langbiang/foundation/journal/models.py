@@ -92,7 +92,7 @@ class ActParty(models.Model):
 
 
 class ActPending(models.Model):
-    """An act that waits for its seal."""
+    """An act that waits for its seal; a trigger of the database writes it with the act."""
 
     act = models.OneToOneField(Act, models.DO_NOTHING, primary_key=True, related_name="pending", db_constraint=False)
 
@@ -139,10 +139,6 @@ class JournalHead(Subject):
     def __str__(self) -> str:
         return f"{self.epoch}:{self.position}"
 
-    @property
-    def chain_hex(self) -> str:
-        return bytes(self.chain).hex()
-
 
 class Checkpoint(models.Model):
     """A head that the signer has signed; what proves anything are the copies kept outside."""
@@ -160,6 +156,10 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.epoch}:{self.position}"
+
+    @property
+    def chain_hex(self) -> str:
+        return bytes(self.chain).hex()
 
 
 class Cursor(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from . import canonical, wakeup
 from .actors import Actor
 from .facts import details_of, fact_of
-from .models import Act, ActParty, ActPending, Checkpoint, Subject
+from .models import Act, ActParty, Checkpoint, Subject
 
 _BATCH = 500
 
@@ -115,13 +115,8 @@ def _build(entry: Entry, by: Actor, now: datetime) -> tuple[Act, list[int]]:
 
 
 def _record(built: Sequence[tuple[Act, list[int]]]) -> list[Act]:
-    """
-    Insert acts, their parties and their places in the queue.
-
-    The one function that does, so none is forgotten.
-    """
+    """Insert acts and their parties; the database itself queues each act for its seal (migration 0003)."""
     acts = Act.objects.bulk_create([act for act, _ in built], batch_size=_BATCH)
-    ActPending.objects.bulk_create([ActPending(act=act) for act in acts], batch_size=_BATCH)
     parties = [ActParty(act=act, agency_id=agency) for act, agencies in built for agency in agencies]
     if parties:
         ActParty.objects.bulk_create(parties, batch_size=_BATCH)

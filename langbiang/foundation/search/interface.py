@@ -149,6 +149,6 @@ def _write_words(entry: Entry) -> None:
 
 
 def _remove_words(entry: Entry) -> None:
-    if connection.vendor != "postgresql":  # there the row goes with its entry
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_words WHERE rowid = %s", [entry.pk])
+    row = "id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM search_words WHERE {row} = %s", [entry.pk])  # noqa: S608 - one of two words

@@ -1,7 +1,7 @@
 """Signing: the waiting fields, the signatures of person and agency in their order, the judging of files."""
 
 from langbiang.foundation.printing import Place
-from langbiang.foundation.signing.fields import CannotPrepare, Places, lay_fields
+from langbiang.foundation.signing.fields import CannotPrepare, Places, check_can_take_fields, lay_fields
 from langbiang.foundation.signing.keyring import (
     NoKey,
     roots_folder,
@@ -34,6 +34,7 @@ __all__ = [
     "ServerKey",
     "SignatureFinding",
     "Verdict",
+    "check_can_take_fields",
     "finish",
     "lay_fields",
     "opens_strictly",

@@ -85,6 +85,20 @@ def lay_fields(pdf: bytes, places: Places) -> bytes:
     return out.getvalue()
 
 
+def check_can_take_fields(pdf: bytes) -> None:
+    """
+    Refuse at once what `lay_fields` would refuse wherever the places are.
+
+    Raises CannotPrepare.
+    """
+    try:
+        _written_anew(pdf)
+    except CannotPrepare:
+        raise
+    except Exception as error:  # a hostile file breaks the reader in any way
+        raise _broken() from error
+
+
 def _written_anew(pdf: bytes) -> PdfFileWriter:
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     if reader.encrypted:

@@ -11,6 +11,7 @@ from .draft import (
     place_fields,
     register_outgoing,
 )
+from .handover import CannotHandOver, hand_over_incoming, hand_over_outgoing
 from .incoming import (
     CannotAccept,
     CannotAssign,
@@ -32,6 +33,7 @@ __all__ = [
     "CannotAssign",
     "CannotChange",
     "CannotComplete",
+    "CannotHandOver",
     "CannotIssue",
     "CannotPresent",
     "CannotRefuse",
@@ -48,6 +50,8 @@ __all__ = [
     "choose_receivers",
     "complete_incoming",
     "enter_arrival",
+    "hand_over_incoming",
+    "hand_over_outgoing",
     "issue_outgoing",
     "load_document_types",
     "place_fields",

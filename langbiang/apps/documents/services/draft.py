@@ -179,9 +179,11 @@ def _check_receivers(chosen: Sequence[int], document: OutgoingDocument, day: dat
 
 
 def _pages(file: File) -> int:
-    """Count the pages, by which a broken or locked PDF is refused beside its field."""
+    """Count the pages; a PDF that could not be issued later is refused now, beside its field."""
+    pdf = read_file(file)
     try:
-        return printing.page_count(read_file(file))
+        signing.check_can_take_fields(pdf)
+        return printing.page_count(pdf)
     except Refused as refusal:
         raise CannotRegister(str(refusal), field="file") from refusal
 

@@ -117,7 +117,7 @@ def arrive(receiver: Agency, *, sender: Seat, now: datetime = NOW, damaged: bool
     sent = packet([receiver], sender=sender, **told)
     if damaged:
         Packet.objects.filter(pk=sent.pk).update(integrity=Packet.Integrity.DAMAGED)
-    return services.enter_arrival(sent.deliveries.get(), now=now)
+    return services.enter_arrival(Delivery.objects.get(packet=sent), now=now)
 
 
 def incoming(

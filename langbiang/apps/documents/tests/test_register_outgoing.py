@@ -9,7 +9,6 @@ from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.foundation.files import store
 from langbiang.foundation.files.interface import CannotKeep, File, read_file, sweep
 from langbiang.foundation.journal.interface import read, timeline
-from langbiang.foundation.signing import CannotPrepare
 from langbiang.foundation.signing.tests import hostile
 
 from .factories import DAY, NOW, Outgoing, draft_by, everything, letter, places, register, upload
@@ -107,17 +106,16 @@ def test_register_outgoing_over_the_limit_is_refused(clerk, leader, settings):
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), [(hostile.with_form, "biểu mẫu"), (hostile.restricted, "mật khẩu")])
-def test_a_pdf_that_cannot_take_the_fields_is_refused_when_they_are_placed(spoil, sentence, clerk, leader):
-    document = register(clerk, leader, file=upload(spoil(letter())))
-    with pytest.raises(CannotPrepare, match=sentence):
-        services.place_fields(document, places(), seat=clerk, now=NOW)
+def test_a_pdf_that_cannot_take_the_fields_is_refused_at_once(spoil, sentence, clerk, leader):
+    with pytest.raises(services.CannotRegister, match=sentence) as refused:
+        register(clerk, leader, file=upload(spoil(letter())))
+    assert refused.value.field == "file"
 
 
-def test_a_signed_pdf_is_refused_when_the_fields_are_placed(outgoing, clerk, leader):
+def test_a_signed_pdf_is_refused_at_once(outgoing, clerk, leader):
     signed = read_file(outgoing(Outgoing.SIGNED).file)
-    document = register(clerk, leader, file=upload(signed))
-    with pytest.raises(CannotPrepare, match="đã có chữ ký số"):
-        services.place_fields(document, places(), seat=clerk, now=NOW)
+    with pytest.raises(services.CannotRegister, match="đã có chữ ký số"):
+        register(clerk, leader, file=upload(signed))
 
 
 def test_an_upload_that_is_rolled_back_is_swept_later_and_a_twin_stays(clerk, leader):

@@ -46,7 +46,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("content", "kind"), FILES)
+@pytest.mark.parametrize(("content", "kind"), FILES, ids=[kind for _, kind in FILES])
 def test_kind_is_told_from_the_bytes(content, kind):
     file = io.BytesIO(content)
     assert sniff.sniff_file(file) == kind

@@ -29,7 +29,7 @@ def environment(tmp_path):
         url = f"{server}/crash_{uuid4().hex[:8]}"
         with psycopg.connect(os.environ["LANGBIANG_DATABASE_URL"], autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {url.rpartition('/')[2]}")
-    own = {"DJANGO_SETTINGS_MODULE": "config.settings", "LANGBIANG_DATA": str(tmp_path)}
+    own = {"DJANGO_SETTINGS_MODULE": "config.settings", "LANGBIANG_DATA": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     environment = os.environ | {"LANGBIANG_DATABASE_URL": url} | own
     run(environment, "manage.py", "migrate", "--run-syncdb", "-v0")
     return environment
@@ -44,11 +44,22 @@ def run(environment, *arguments):
 
 
 def start(environment, *arguments):
-    log = (Path(environment["LANGBIANG_DATA"]) / "log").open("a")
-    with log:
-        return subprocess.Popen(
-            [sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
+    folder = Path(environment["LANGBIANG_DATA"])
+    said = folder / f"said-{uuid4()}"
+    with said.open("w") as out, (folder / "log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment, stdout=out, stderr=log
         )
+    process.said = said
+    return process
+
+
+def wait_until_up(workers):
+    """A worker says that it runs once it can be told to stop."""
+    end = time.monotonic() + 60
+    while not all(worker.said.read_text() for worker in workers):
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_killed_at_random_nothing_is_lost_or_done_twice(environment, tmp_path):
@@ -56,7 +67,7 @@ def test_killed_at_random_nothing_is_lost_or_done_twice(environment, tmp_path):
     commands = [("-m", f"{HERE}.crash", "write", name) for name in committed] + [("manage.py", "worker")] * 2
     processes = [start(environment, *command) for command in commands]
     try:
-        time.sleep(2)
+        wait_until_up(processes[2:])
         for _ in range(KILLS):
             time.sleep(random.uniform(0.1, 1.4))
             victim = random.randrange(len(processes))
@@ -64,7 +75,7 @@ def test_killed_at_random_nothing_is_lost_or_done_twice(environment, tmp_path):
             processes[victim].kill()
             processes[victim].wait()
             processes[victim] = start(environment, *commands[victim])
-        time.sleep(2)
+        wait_until_up(processes[2:])
     finally:
         for process in processes:
             process.terminate()

@@ -8,7 +8,7 @@ CREATE VIRTUAL TABLE search_words USING fts5(
 """
 POSTGRESQL = """
 CREATE TABLE search_words (
-    id bigint PRIMARY KEY REFERENCES search_entry(id) ON DELETE CASCADE,
+    id bigint PRIMARY KEY,
     words tsvector NOT NULL);
 CREATE INDEX search_words_gin ON search_words USING gin(words)
 """

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             description="Nhập các tệp edXML. Mã kết thúc: 0 khi mọi tệp đã vào hệ thống (kể cả đã có từ trước), "
             "1 khi có tệp không nhận, 2 khi lệnh sai hoặc có tệp không mở được (khi đó không nhập tệp nào).",
         )
-        taking.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        taking.add_argument("files", nargs="+", type=Path, metavar="FILE", help="tệp edXML")
         taking.add_argument("--json", action="store_true", help="in mỗi tệp một dòng JSON")
         giving = tasks.add_parser(
             "export",

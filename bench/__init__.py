@@ -1,0 +1,1 @@
+"""What `make bench` runs: each part prints, as its last line, one JSON object."""

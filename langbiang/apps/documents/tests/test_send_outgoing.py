@@ -1,0 +1,31 @@
+import pytest
+
+from langbiang.apps.documents import queries, services
+from langbiang.apps.exchange.models import Packet
+from langbiang.foundation.errors import Refused
+
+from .factories import DAY, NOW, Outgoing, everything
+
+
+def test_send_outgoing_queues_one_packet_for_all_receivers(outgoing, duc_trong):
+    document = outgoing(Outgoing.SENT, receivers=duc_trong)
+    packet = Packet.objects.get(source_uid=document.uid)
+    assert packet.code == "01/UBND-VX"
+    assert packet.signer_name == "Đinh Quốc Việt"
+    assert [file.file.digest for file in packet.files.all()] == [document.file.digest]
+    assert {d.receiver_id for d in queries.deliveries_of(document)} == {agency.pk for agency in duc_trong}
+
+
+def test_decision28_art10_document_id_is_agency_date_and_code(outgoing, leader):
+    document = outgoing(Outgoing.SENT)
+    packet = Packet.objects.get(source_uid=document.uid)
+    assert packet.document_id == f"{packet.sender_code},2020/09/09,01/UBND-VX"
+
+
+def test_send_outgoing_to_one_that_is_no_more_is_refused_and_changes_nothing(outgoing, clerk, inspector):
+    document = outgoing(Outgoing.ISSUED, receivers=[inspector.agency])
+    inspector.agency.versions.update(valid_to=DAY)
+    before = everything()
+    with pytest.raises(Refused, match="không còn hoạt động"):
+        services.send_outgoing(document, seat=clerk, now=NOW)
+    assert everything() == before

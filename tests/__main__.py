@@ -1,0 +1,93 @@
+"""
+`make test`: everything that this machine can run, on both databases; the last lines name what it could not.
+
+As root with apt-get it brings PostgreSQL and Chromium itself. With LANGBIANG_CI=1 nothing may be left out.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from tests import postgresql
+
+BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something of the machine that some tests need."""
+
+    name: str
+    package: str
+    binary: str
+
+    def is_here(self) -> bool:
+        return postgresql.available() if self.binary == "postgres" else shutil.which(self.binary) is not None
+
+
+POSTGRESQL = Part("PostgreSQL", "postgresql", "postgres")
+CHROMIUM = Part("Chromium", "chromium", "chromium")
+
+
+@dataclass(frozen=True)
+class Suite:
+    name: str
+    database: str
+    words: list[str]
+
+
+def main(paths: list[str]) -> int:
+    for part in (POSTGRESQL, CHROMIUM):
+        if not part.is_here():
+            install(part)
+    left_out = [part.name for part in (POSTGRESQL, CHROMIUM) if not part.is_here()]
+    results = [(suite.name, *run(suite, paths)) for suite in suites()]
+    print()
+    for name, code, seconds in results:
+        print(f"{name}: {'passed' if code == 0 else 'FAILED'} in {seconds:.0f} s")
+    for name in left_out:
+        print(f"LEFT OUT: {name} is not installed, its tests did not run.")
+    forbidden = bool(left_out) and os.environ.get("LANGBIANG_CI") == "1"
+    return 1 if forbidden or any(code for _, code, _ in results) else 0
+
+
+def install(part: Part) -> None:
+    """Bring a part where that is allowed; a failure is told at the end, as a part left out."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    print(f"Installing {part.name}…", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update", "-q"], ["install", "-qy", "--no-install-recommends", part.package]):
+        subprocess.run(["apt-get", *words], env=quiet, check=False, stdout=subprocess.DEVNULL)
+
+
+def suites() -> list[Suite]:
+    """Give what is to be run: killing processes comes alone, it would disturb the others and they it."""
+    not_browser = [] if CHROMIUM.is_here() else ["not browser"]
+    first = [Suite("SQLite", "sqlite", [*BOTH_CORES, *_only("not crash", "not postgresql", *not_browser)])]
+    second = [Suite("SQLite, killed at random", "sqlite", _only("crash"))]
+    if POSTGRESQL.is_here():
+        first.append(Suite("PostgreSQL", "postgresql", [*BOTH_CORES, *_only("not crash", "not browser")]))
+        second.append(Suite("PostgreSQL, killed at random", "postgresql", _only("crash")))
+    return first + second
+
+
+def _only(*marks: str) -> list[str]:
+    return ["-m", " and ".join(marks)]
+
+
+def run(suite: Suite, paths: list[str]) -> tuple[int, float]:
+    """Run a suite; that nothing was selected by the paths given is no failure."""
+    print(f"\n== {suite.name}", flush=True)
+    begun = time.monotonic()
+    environment = {**os.environ, "LANGBIANG_TEST_DB": suite.database}
+    code = subprocess.run([sys.executable, "-m", "pytest", "-q", *suite.words, *paths], env=environment).returncode
+    nothing = 5
+    return (0 if code == nothing and paths else code), time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
