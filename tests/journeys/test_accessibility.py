@@ -70,6 +70,14 @@ def walk(desk: Desk, *addresses: str, status: int = 200) -> None:
         examine(desk)
 
 
+def test_axe_would_find_a_fault(open_desk) -> None:
+    visitor = open_desk()
+    visitor.open("/tai-khoan/dang-nhap/")
+    visitor.page.evaluate("document.querySelector('label').remove()")
+    with pytest.raises(AssertionError, match="label"):
+        examine(visitor)
+
+
 # -- every page
 
 

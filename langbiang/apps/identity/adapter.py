@@ -15,7 +15,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Địa chỉ thư hoặc mật khẩu không đúng. Kiểm tra rồi nhập lại.",
         "too_many_login_attempts": "Đăng nhập sai nhiều lần. Đợi vài phút rồi thử lại.",
-        "account_inactive": "Tài khoản này đã đóng. Liên hệ quản trị của cơ quan.",
     }
 
     def is_open_for_signup(self, request: object) -> bool:
