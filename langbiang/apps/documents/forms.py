@@ -135,12 +135,12 @@ class PlaceForm(SeatForm):
         ("agency", "Chữ ký số cơ quan"),
     )
     field = forms.ChoiceField(choices=FIELDS, widget=forms.RadioSelect)
-    page = forms.IntegerField(min_value=1, label="Trang")
+    page = forms.IntegerField(min_value=1, max_value=10_000, label="Trang")
     x = forms.FloatField(required=False, min_value=0, label="Cách mép trái (mm)")
     y = forms.FloatField(required=False, min_value=0, label="Cách mép trên (mm)")
     #: Where the picture was clicked, in its own pixels, counted from the top left corner.
-    at_x = forms.IntegerField(required=False, min_value=0)
-    at_y = forms.IntegerField(required=False, min_value=0)
+    at_x = forms.IntegerField(required=False, min_value=0, max_value=10_000)
+    at_y = forms.IntegerField(required=False, min_value=0, max_value=10_000)
 
     def add_prefix(self, field_name: str) -> str:
         """Read the click under the names that the browser sends for a picture: at.x and at.y."""

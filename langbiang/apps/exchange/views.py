@@ -37,7 +37,7 @@ def packet_list(request: SeatRequest) -> HttpResponse:
     """List packets, newest first, page by page; beside them the last attempts and the unmatched statuses."""
     packets = queries.list_packets()
     before = request.GET.get("truoc", "")
-    if before.isdigit():
+    if before.isdecimal():
         packets = packets.filter(pk__lt=int(before))
     rows = list(packets[: PAGE + 1])
     context = {

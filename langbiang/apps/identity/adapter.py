@@ -1,5 +1,7 @@
 """How allauth behaves here."""
 
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,12 @@ from django.shortcuts import redirect
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Officials are entered by administrators: nobody signs up by themselves."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "Địa chỉ thư hoặc mật khẩu không đúng. Kiểm tra rồi nhập lại.",
+        "too_many_login_attempts": "Đăng nhập sai nhiều lần. Đợi vài phút rồi thử lại.",
+    }
 
     def is_open_for_signup(self, request: object) -> bool:
         return False

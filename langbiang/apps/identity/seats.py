@@ -79,7 +79,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """Send a visitor to sign in and back; what a form held is lost, so its way back is the page it stood on."""
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    messages.warning(request, "Phiên làm việc đã hết hạn, nội dung vừa gửi chưa được lưu. Xem lại rồi gửi lần nữa.")
+    messages.warning(request, "Phiên làm việc đã hết hạn, nội dung vừa gửi chưa được lưu. Đăng nhập rồi làm lại.")
     page = request.headers.get("Referer", "")
     inside = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return redirect_to_login(urlsplit(page).path if inside else "/")

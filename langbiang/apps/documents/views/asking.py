@@ -58,6 +58,7 @@ def page_after(documents: QuerySet[Row], column: str, after: str) -> Page[Row]:
 def _read_mark(after: str) -> tuple[datetime, int] | None:
     moment, _, pk = after.replace(" ", "+").rpartition("_")
     try:
-        return datetime.fromisoformat(moment), int(pk)
+        mark = datetime.fromisoformat(moment), int(pk)
     except ValueError:
         return None
+    return mark if mark[0].tzinfo else None

@@ -1,0 +1,403 @@
+"""
+The rights walk: who gets which answer at which address, written by hand and compared with the house.
+
+The columns are people by their relation to the things, which belong to Sở Thông tin và Truyền thông:
+
+anon     a visitor                             coll     a specialist of the same unit, not assigned
+clerk    keeps the records of the agency       exch     administrator of the exchange, of the same agency
+lead     a leader of it, who signs             audit    auditor, of another agency
+boss     a leader of it, who does not sign     clerkB   keeps the records of another agency
+head     head of the unit that has the work    leadB    a leader of another agency
+head2    head of another unit of it            ended    held a seat until yesterday
+spec     drafted it, or has the work           none     has an account and no person behind it
+
+`in` is sent to sign in, 302 is done or led on, 404 does not exist for this person. Each cell is tried alone and
+taken back. An address without a row fails.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import URLPattern, get_resolver, reverse
+from uuid_utils.compat import uuid7
+
+from langbiang.apps.directory.interface import Role, Seat, get_agency, list_seats_in
+from langbiang.apps.directory.models import Person
+from langbiang.apps.documents import services
+from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+from langbiang.apps.documents.tests import factories
+from langbiang.apps.exchange.models import StatusReport
+from langbiang.apps.identity.interface import User, open_demo_account
+from langbiang.foundation.journal.interface import drain
+from langbiang.web import seeding
+
+TABLE = """
+address                     thing      method  anon clerk lead boss head head2 spec coll exch audit clerkB leadB ended none
+
+account_login               -          GET      200   302  302  302  302   302  302  302  302   302    302   302   302  302
+account_logout              -          GET      302   200  200  200  200   200  200  200  200   200    200   200   200  200
+account_logout              -          POST     302   302  302  302  302   302  302  302  302   302    302   302   302  302
+home                        -          GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
+search                      -          GET       in   200  200  200  200   200  200  200  200   200    200   200   403  403
+journal                     -          GET      200   200  200  200  200   200  200  200  200   200    200   200   200  200
+healthz                     -          GET      503   503  503  503  503   503  503  503  503   503    503   503   503  503
+contrast                    -          GET      405   405  405  405  405   405  405  405  405   405    405   405   405  405
+contrast                    -          POST     302   302  302  302  302   302  302  302  302   302    302   302   302  302
+
+identity:seat-choice        -          GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
+identity:seat-switch        -          GET       in   405  405  405  405   405  405  405  405   405    405   405   403  403
+identity:seat-switch        own-seat   POST      in   302  302  302  302   302  302  302  302   302    302   302   403  403
+identity:seat-switch        their-seat POST      in   404  404  404  404   404  404  404  404   404    404   404   403  403
+identity:demo-people        -          GET      200   200  200  200  200   200  200  200  200   200    200   200   200  200
+identity:demo-enter         -          GET      405   405  405  405  405   405  405  405  405   405    405   405   405  405
+identity:demo-enter         demo-seat  POST     302   302  302  302  302   302  302  302  302   302    302   302   302  302
+
+directory:agency-list       -          GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
+directory:agency-detail     agency     GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
+
+exchange:packet-list        -          GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
+exchange:packet-detail      packet     GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
+exchange:packet-file        packet     GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
+exchange:report-file        report     GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
+exchange:packet-import      -          GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
+exchange:packet-import      -          POST      in   403  403  403  403   403  403  403  422   403    403   403   403  403
+
+documents:outgoing-list     -          GET       in   200  200  200  200   200  200  200  200   200    200   200   403  403
+documents:outgoing-register -          GET       in   200  403  403  200   200  200  200  403   200    200   403   403  403
+documents:outgoing-register -          POST      in   422  403  403  422   422  422  422  403   422    422   403   403  403
+documents:outgoing-detail   draft      GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-detail   presented  GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-detail   signed     GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-detail   issued     GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-detail   sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-detail   their-out  GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
+documents:outgoing-file     draft      GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-file     sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-file     their-out  GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
+documents:outgoing-picture  draft      GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-picture  sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-picture  their-out  GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
+documents:outgoing-packet   draft      GET       in   404  404  404  404   404  404  404  404   404    404   404   403  403
+documents:outgoing-packet   sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
+documents:outgoing-change   draft      GET       in   200  403  403  404   404  200  404  403   404    404   403   403  403
+documents:outgoing-change   draft      POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
+documents:outgoing-places   draft      GET       in   200  403  403  404   404  200  404  403   404    404   403   403  403
+documents:outgoing-places   draft      POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
+documents:outgoing-receivers draft     GET       in   200  403  403  404   404  200  404  403   404    404   403   403  403
+documents:outgoing-receivers draft     POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
+documents:outgoing-present  draft      GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:outgoing-present  draft      POST      in   302  422  422  404   404  302  404  404   404    404   404   403  403
+documents:outgoing-cancel   draft      GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:outgoing-cancel   draft      POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
+documents:outgoing-sign     presented  GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:outgoing-sign     presented  POST      in   403  302  422  403   403  403  403  403   403    403   404   403  403
+documents:outgoing-return   presented  GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:outgoing-return   presented  POST      in   403  302  422  403   403  403  403  403   403    403   404   403  403
+documents:outgoing-issue    signed     GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:outgoing-issue    signed     POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
+documents:outgoing-send     issued     GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:outgoing-send     issued     POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
+
+documents:incoming-list     -          GET       in   200  200  200  200   200  200  200  200   200    200   200   403  403
+documents:incoming-detail   arrived    GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
+documents:incoming-detail   accepted   GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
+documents:incoming-detail   assigned   GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
+documents:incoming-detail   working    GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
+documents:incoming-detail   their-in   GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
+documents:incoming-file     arrived    GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
+documents:incoming-file     working    GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
+documents:incoming-file     their-in   GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
+documents:incoming-picture  arrived    GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
+documents:incoming-picture  working    GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
+documents:incoming-picture  their-in   GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
+documents:incoming-accept   arrived    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:incoming-accept   arrived    POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
+documents:incoming-refuse   arrived    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:incoming-refuse   arrived    POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
+documents:incoming-assign   accepted   GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:incoming-assign   accepted   POST      in   302  302  302  404   404  403  403  403   403    404   404   403  403
+documents:incoming-assign   assigned   POST      in   302  302  302  302   404  403  403  403   403    404   404   403  403
+documents:incoming-start    assigned   GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:incoming-start    assigned   POST      in   422  422  422  422   404  302  404  404   404    404   404   403  403
+documents:incoming-complete working    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
+documents:incoming-complete working    POST      in   422  422  422  422   404  302  404  404   404    404   404   403  403
+"""  # noqa: E501
+HEAD, *ROWS = [line.split() for line in TABLE.splitlines() if line]
+PEOPLE = HEAD[3:]
+SHARED = "Thẩm định dự án liên thông"  # begins the subject of every thing; each goes on with a mark of its own
+OUTSIDE = ["account_login", "account_logout", "journal", "healthz", "identity:demo-people"]
+
+Document = OutgoingDocument | IncomingDocument
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class World:
+    """Two agencies, their people and things; everything is taken back at the end of the module."""
+
+    seats: dict[str, Seat] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    things: dict[str, Document] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+
+    def visible(self, who: str, kind: type) -> list[str]:
+        """Name the things that the table lets somebody see."""
+        seen = [row[1] for row in ROWS if row[0].endswith("-detail") and row[3 + PEOPLE.index(who)] == "200"]
+        return [name for name in seen if isinstance(self.things.get(name), kind)]
+
+    def hidden(self, who: str) -> list[str]:
+        """Give the marks that may stand on no page of somebody's."""
+        seen = {*self.visible(who, OutgoingDocument), *self.visible(who, IncomingDocument)}
+        return [mark for name, mark in self.marks.items() if name not in seen]
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        client.cookies = copy(self.clients[who].cookies)
+        return client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    began = datetime.fromisoformat("2020-09-09T08:00:00+07:00")
+    demo = override_settings(DEMO=True, CLOCK_START=began)
+    with django_db_blocker.unblock(), demo, _taken_back():
+        seeding.seed_province()
+        built = World()
+        _seat_people(built)
+        _make_things(built)
+        yield built
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _seat_people(world: World) -> None:
+    ours = {seat.person.full_name: seat for seat in reversed(list_seats_in(get_agency("stttt"), factories.DAY))}
+    theirs = list_seats_in(get_agency("thanh-tra"), factories.DAY)
+    seats = list_seats_in(get_agency("stttt"), factories.DAY)
+    thu_ha = next(s for s in seats if s.person.full_name == "Nguyễn Thị Thu Hà" and not s.has(Role.CLERK))
+    clerk = ours["Bùi Thị Kim Chi"]
+    world.seats = {
+        "clerk": clerk,
+        "lead": ours["Hồ Văn Thành"],
+        "boss": next(s for s in seats if s.title == "Giám đốc"),
+        "head": ours["Trần Đình Phúc"],
+        "head2": _another(clerk, roles=[Role.UNIT_HEAD]),
+        "spec": thu_ha,
+        "coll": next(s for s in seats if s.roles == [Role.SPECIALIST] and s.person != thu_ha.person),
+        "exch": ours["Lâm Quang Huy"],
+        "audit": next(s for s in theirs if s.has(Role.AUDITOR)),
+        "clerkB": next(s for s in theirs if s.has(Role.CLERK)),
+        "leadB": next(s for s in theirs if s.has(Role.LEADER)),
+        "ended": _another(clerk, roles=[Role.CLERK], valid_to=factories.DAY),
+    }
+    world.clients = {"anon": Client()} | {who: _entered(seat) for who, seat in world.seats.items()}
+    world.clients["none"] = Client()
+    world.clients["none"].force_login(User.objects.create_user("khong-nguoi@lamdong.example", None))
+
+
+def _another(seat: Seat, **changes) -> Seat:
+    """Seat one more person beside somebody."""
+    fresh = Seat.objects.get(pk=seat.pk)
+    fresh.pk, fresh.uid, fresh._state.adding = None, uuid7(), True
+    fresh.person = Person.objects.create(full_name=f"Người {uuid7()}"[:50], folded="nguoi", demo=True)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    fresh.save()
+    return fresh
+
+
+def _entered(seat: Seat) -> Client:
+    client = Client()
+    client.force_login(open_demo_account(seat.person))
+    session = client.session
+    session["seat"] = str(seat.uid)
+    session.save()
+    return client
+
+
+def _make_things(world: World) -> None:
+    seats, at = world.seats, iter(range(100))
+    seeding.key_for(seats["lead"], seats["lead"].agency)
+    away = [get_agency("ubnd-duc-trong-xa-hiep-an")]
+    sender = seeding.seat_named("vp-ubnd-tinh", "Vũ Hồng Nhung")
+
+    def mark(name: str) -> dict[str, str]:
+        world.marks[name] = f"KÝ-DANH-{name.upper()}"
+        return {"subject": f"{SHARED} {world.marks[name]}", "now": factories.NOW + timedelta(seconds=next(at))}
+
+    steps = [("draft", None, ""), ("presented", services.present_outgoing, "spec")]
+    steps += [("signed", services.sign_outgoing, "lead"), ("issued", services.issue_outgoing, "clerk")]
+    steps += [("sent", services.send_outgoing, "clerk")]
+    for reached, (name, _, _) in enumerate(steps):
+        document = factories.prepare(seats["spec"], seats["lead"], away, notation=f"ST-{name.upper()}", **mark(name))
+        for _, step, who in steps[1 : reached + 1]:
+            document = step(document, seat=seats[who], now=factories.NOW)
+        world.things[name] = document
+    people = {"clerk": seats["clerk"], "leader": seats["lead"], "worker": seats["spec"], "sender": sender}
+    for number, name in enumerate(("arrived", "accepted", "assigned", "working"), 1):
+        world.things[name] = factories.incoming(name, number=number, **people, **mark(name))
+    world.things["their-out"] = factories.prepare(
+        seats["clerkB"], seats["leadB"], away, notation="TTR-XA", **mark("their-out")
+    )
+    world.things["their-in"] = factories.arrive(seats["leadB"].agency, sender=sender, number=9, **mark("their-in"))
+    drain()
+
+
+# -- one request
+
+
+def _address(world: World, name: str, thing: str) -> str:
+    """Give the address of a row."""
+    if thing in world.things:
+        numbers = {"documents:incoming-file": 0, "documents:outgoing-picture": 1, "documents:incoming-picture": 1}
+        first = world.things["arrived"].delivery.packet.files.values_list("order", flat=True).first()
+        numbers["documents:incoming-file"] = first
+        number = [numbers[name]] if name in numbers else []
+        return reverse(name, args=[world.things[thing].uid, *number])
+    if thing == "agency":
+        return reverse(name, args=["stttt"])
+    if thing == "packet":
+        return reverse(name, args=[world.things["arrived"].delivery.packet.uid])
+    if thing == "report":
+        return reverse(name, args=[StatusReport.objects.filter(code="03").first().uid])
+    return reverse(name)
+
+
+def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
+    """Fill a form as this person would, with the own seat and the version as it stands."""
+    seats, document = world.seats, world.things.get(thing)
+    mine = str(seats[who].uid) if who in seats else str(uuid7())
+    carried = {"seat": mine, "version": document.version if document else ""}
+    filled = {
+        "identity:seat-switch": {
+            "seat": mine if thing == "own-seat" else str(seats["audit" if who != "audit" else "lead"].uid)
+        },
+        "identity:demo-enter": {"seat": str(seats["spec"].uid)},
+        "documents:outgoing-change": {
+            "agency": seats["lead"].agency_id,
+            "type": "cong-van",
+            "subject": "Trích yếu mới",
+            "notation": "ST-MOI",
+            "urgency": 0,
+            "signer": str(seats["lead"].uid),
+        },
+        "documents:outgoing-places": {"field": "number", "page": 1, "x": "30", "y": "40"},
+        "documents:outgoing-receivers": {"receivers": ["thanh-tra"]},
+        "documents:incoming-assign": {"to": str(seats["spec"].uid), "instruction": "Xem xét"},
+        "documents:incoming-complete": {"result": "Đã trả lời"},
+        "documents:outgoing-cancel": {"reason": "Trùng"},
+        "documents:outgoing-return": {"reason": "Sửa thể thức"},
+        "documents:incoming-refuse": {"reason": "Không đúng nơi nhận"},
+    }
+    return {**carried, **filled.get(name, {})}
+
+
+def _ask(world: World, who: str, name: str, thing: str, method: str) -> HttpResponseBase:
+    client, address = world.client(who), _address(world, name, thing)
+    if method == "POST":
+        return client.post(address, _form(world, who, name, thing))
+    return client.get(address)
+
+
+def _said(answer: HttpResponseBase) -> str:
+    sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login") + "?")
+    return "in" if sign_in else str(answer.status_code)
+
+
+def _body(answer: HttpResponseBase) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode(errors="ignore")
+
+
+# -- the walk
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join(row[:3]))
+def test_every_cell_answers_as_written(world, row) -> None:
+    name, thing, method, *expected = row
+    found, leaks = [], []
+    for who in PEOPLE:
+        with _taken_back():
+            answer = _ask(world, who, name, thing, method)
+            found.append(_said(answer))
+            leaks += _leaks(world, who, name, answer)
+    assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, expected, strict=True))
+    assert leaks == []
+
+
+def _leaks(world: World, who: str, name: str, answer: HttpResponseBase) -> list[tuple[str, str]]:
+    """Name what stands in a body and should not; who runs the exchange sees the packets there."""
+    if who == "exch" and name.startswith("exchange:"):
+        return []
+    body = _body(answer)
+    return [(who, mark) for mark in world.hidden(who) if mark in body]
+
+
+@pytest.mark.parametrize("who", PEOPLE[1:-2])
+def test_counts_and_hits_tell_no_more_than_the_pages(world, who) -> None:
+    client = world.client(who)
+    outgoing, incoming = world.visible(who, OutgoingDocument), world.visible(who, IncomingDocument)
+    for words in (SHARED, "tham dinh du an", "KÝ-DANH"):
+        found = client.get(reverse("search"), {"q": words})
+        assert found.context["hits"].count == len(outgoing) + len(incoming)
+        assert [who for mark in world.hidden(who) if mark in _body(found)] == []
+    for name, seen in (("documents:outgoing-list", outgoing), ("documents:incoming-list", incoming)):
+        page = client.get(reverse(name))
+        assert page.context["tabs"][0][2] == len(page.context["page"].rows) == len(seen)
+        assert sum(count for _, _, count in page.context["tabs"][1:]) == len(seen)
+    board = client.get("/")
+    counts = {item.name: item.count for group in board.context["navigation"]() for item in group.entries}
+    assert counts["Việc chờ tôi"] == board.context["all"]
+    assert counts["Văn bản đến"] == sum(world.things[name].is_open for name in incoming)
+    assert counts["Văn bản đi"] == sum(world.things[name].is_open for name in outgoing)
+
+
+@pytest.mark.parametrize("who", ["clerkB", "leadB", "coll", "audit"])
+def test_searching_for_a_foreign_number_or_mark_finds_nothing(world, who) -> None:
+    for words in ("01/ST-SENT", "ST-DRAFT", "KÝ-DANH-SENT", "KÝ-DANH-WORKING"):
+        assert world.client(who).get(reverse("search"), {"q": words}).context["hits"].count == 0
+
+
+def test_only_pages_meant_for_everybody_open_to_a_visitor(world) -> None:
+    opened = {row[0] for row in ROWS if row[2] == "GET" and row[3] == "200"}
+    assert opened == {"account_login", "journal", "identity:demo-people"}
+
+
+def test_the_demos_entrance_is_shut_where_there_is_no_demo(world) -> None:
+    with override_settings(DEMO=False, CLOCK_START=None):
+        assert Client().get(reverse("identity:demo-people")).status_code == 404
+        seat = str(world.seats["spec"].uid)
+        assert Client().post(reverse("identity:demo-enter"), {"seat": seat}).status_code == 404
+
+
+def test_a_page_for_looking_cannot_be_posted_to(world) -> None:
+    posted = {row[0] for row in ROWS if row[2] == "POST"}
+    for name, thing, *_ in ROWS:
+        if name not in posted and name not in OUTSIDE:
+            answer = world.client("exch").post(_address(world, name, thing))
+            assert answer.status_code in (403, 405), name
+
+
+def test_every_address_has_its_rows() -> None:
+    assert {row[0] for row in ROWS} == set(_names(get_resolver().url_patterns))
+
+
+def _names(patterns, space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        else:
+            inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inside)
