@@ -158,9 +158,9 @@ def seed_documents() -> None:
     clerk, leader = seat_named("vp-ubnd-tinh", "Vũ Hồng Nhung"), seat_named("ubnd-tinh", "Đinh Quốc Việt")
     communes = [v.agency for v in list_below(get_agency("ubnd-duc-trong"), clock.today())]
     sent = _present("Triển khai trục liên thông văn bản đến cấp xã", clerk, leader, [get_agency("stttt"), *communes])
-    sign_outgoing(sent, seat=leader, now=clock.now())
-    issue_outgoing(sent, seat=clerk, now=clock.now())
-    send_outgoing(sent, seat=clerk, now=clock.now())
+    sent = sign_outgoing(sent, seat=leader, now=clock.now())
+    sent = issue_outgoing(sent, seat=clerk, now=clock.now())
+    sent = send_outgoing(sent, seat=clerk, now=clock.now())
     _present("Tăng cường ký số trên văn bản điện tử quý IV năm 2020", clerk, leader, [get_agency("stttt")])
 
 
@@ -169,6 +169,6 @@ def _present(subject: str, clerk: Seat, leader: Seat, receivers: list[Agency]) -
     now = clock.now()
     draft = Draft(leader.agency, get_type("cong-van"), subject, "UBND-VX", 0, leader)
     document = register_outgoing(draft, SimpleUploadedFile("du-thao.pdf", pdf), seat=clerk, now=now)
-    place_fields(document, places, seat=clerk, now=now)
-    choose_receivers(document, receivers, seat=clerk, now=now)
+    document = place_fields(document, places, seat=clerk, now=now)
+    document = choose_receivers(document, receivers, seat=clerk, now=now)
     return present_outgoing(document, seat=clerk, now=now)

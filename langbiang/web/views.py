@@ -90,11 +90,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = str(exception) or "Vị trí đang dùng không có quyền mở trang này."
-    return _error(request, 403, "Không có quyền", f"{words} Đổi vị trí ở góc trên bên phải nếu bạn có vị trí khác.")
+    return _error(request, 403, "Không có quyền", f"{words} Nếu bạn có vị trí khác, đổi ở trang Vị trí làm việc.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    words = "Trang không có, hoặc vị trí đang dùng không được xem. Kiểm tra địa chỉ, hoặc tìm ở ô tìm kiếm."
+    words = "Trang không có, hoặc vị trí đang dùng không được xem. Kiểm tra địa chỉ, hoặc tìm theo tên."
     return _error(request, 404, "Không tìm thấy trang", words)
 
 

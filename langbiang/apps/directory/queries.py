@@ -38,7 +38,7 @@ def name_of(agency: Agency, day: date) -> AgencyVersion:
 def list_agencies(day: date, *, words: str = "") -> QuerySet[AgencyVersion]:
     """List the agencies in force on a day, in their order; `words` finds by name without tones."""
     found = AgencyVersion.objects.as_of(day).select_related("agency")
-    for word in fold(words).split():
+    for word in fold(words[:200]).split()[:12]:
         found = found.filter(folded__contains=word)
     return found
 

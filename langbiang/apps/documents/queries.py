@@ -12,7 +12,15 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from langbiang.apps.directory.interface import Agency, Role, Seat, list_kept_agencies, list_seats_in
+from langbiang.apps.directory.interface import (
+    Agency,
+    Role,
+    Seat,
+    find_territory,
+    list_kept_agencies,
+    list_seats_in,
+    name_of,
+)
 from langbiang.apps.exchange.interface import Delivery, find_packet_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.journal.interface import Act, timeline
@@ -21,6 +29,7 @@ from .models import DocumentType, FileVerdict, IncomingDocument, NumberSeries, O
 
 PLACED = frozenset({"number", "date", "person", "agency"})
 OFFICE_ENDS = time(17)
+PROVINCE = "Lâm Đồng"
 BOARD = 200  # rows of each kind on a work board
 Incoming, Outgoing = IncomingDocument.State, OutgoingDocument.State
 
@@ -137,6 +146,16 @@ def list_assignees(seat: Seat, document: IncomingDocument, day: date) -> list[Se
     """List to whom a seat may assign a document: anybody of the agency, for a unit head those of the unit."""
     people = list_seats_in(document.agency_id, day)
     return people if _assigns_anywhere(seat, document, day) else [p for p in people if p.unit_id == seat.unit_id]
+
+
+def place_of(agency: Agency, day: date) -> str:
+    """Say the place an agency's documents are dated from: its territory without the kind, else the province."""
+    code = name_of(agency, day).territory_code
+    territory = find_territory(code, day) if code else None
+    if territory is None:
+        return PROVINCE
+    bare = territory.name[len(territory.kind) :].strip()
+    return territory.name if bare.isdecimal() else bare  # Phường 7 stays whole
 
 
 # -- one outgoing document

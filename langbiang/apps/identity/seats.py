@@ -126,8 +126,7 @@ class SeatForm(forms.Form):
 
     def check_version(self, current: int) -> None:
         """:raises Stale: when what the form showed has changed since."""
-        shown = self.cleaned_data.get("version")
-        if shown is not None and shown != current:
+        if self.cleaned_data.get("version") != current:
             self._carry("version", current)
             raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -159,13 +159,24 @@ def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: date
         agency=str(subject.get("organization_name", "")),
         signed_at=signed_at,
         field=signature.fq_name,
-        role=ROLES.get(signature.fq_name, "other"),
+        role=_role(signature.fq_name, subject),
         intact=intact,
         trusted=trusted,
         permitted_changes=permitted,
         certificate_valid_at_signing=valid_then,
         reasons=tuple(_reasons(signature, now, (intact, permitted, valid_then, trusted))),
     )
+
+
+def _role(field: str, subject: dict[str, Any]) -> Role:
+    """
+    Say as what a signature counts: as the agency's only in its field and by a certificate that names the agency itself.
+
+    A person's certificate carries the agency as organisation; in the agency's field it is not the agency's seal.
+    """
+    role = ROLES.get(field, "other")
+    names_itself = subject.get("common_name") == subject.get("organization_name")
+    return "other" if role == "agency" and not names_itself else role
 
 
 def _reasons(signature: EmbeddedPdfSignature, now: datetime, found: tuple[bool, bool, bool, bool]) -> Iterator[str]:

@@ -59,6 +59,7 @@ def register_outgoing(draft: Draft, upload: "UploadedFile[bytes]", *, seat: Seat
     document = OutgoingDocument(
         agency=draft.agency,
         agency_name=name_of(draft.agency, day).name,
+        place=queries.place_of(draft.agency, day),
         drafter=seat,
         type=draft.type,
         subject=subject,
@@ -132,6 +133,8 @@ def choose_receivers(
         raise CannotChange("Văn bản đã gửi hoặc đã hủy, không đổi nơi nhận được.")
     day = clock.local(now).date()
     check_editor(seat, document, CannotChange, day)
+    if document.state != State.DRAFT and not queries.keeps_records_of(seat, document.agency_id, day):
+        raise CannotChange("Văn bản đã trình ký; chỉ văn thư giữ sổ mới sửa nơi nhận.")
     chosen = list({agency.pk: agency for agency in receivers})
     _check_receivers(chosen, document, day)
     OutgoingRecipient.objects.filter(document=document).delete()

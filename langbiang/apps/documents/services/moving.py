@@ -9,15 +9,23 @@ from langbiang.apps.documents import queries
 from langbiang.apps.documents.indexing import index_incoming, index_outgoing
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, Stale
 from langbiang.foundation.journal.interface import write
 
 Document = TypeVar("Document", OutgoingDocument, IncomingDocument)
 
 
 def lock(document: Document) -> Document:
-    """Lock a document's row for the rest of the transaction and give it as it is now."""
-    return type(document).objects.select_for_update(of=("self",)).get(pk=document.pk)
+    """
+    Lock a document's row for the rest of the transaction and give it as it is now.
+
+    :raises Stale: when it moved on, within the same step, since the caller read it. Another step is refused, or
+        allowed, by `check_move`, which knows the sentence.
+    """
+    locked = type(document).objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if locked.state == document.state and locked.version != document.version:
+        raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
+    return locked
 
 
 def check_move(document: OutgoingDocument | IncomingDocument, state: str, refusal: type[Refused]) -> None:

@@ -60,7 +60,7 @@ def register(drafter: Seat, leader: Seat, *, now: datetime = NOW, file=None, **s
 def prepare(drafter: Seat, leader: Seat, receivers: list[Agency], *, now: datetime = NOW, **said) -> OutgoingDocument:
     """Register a draft that lacks nothing for being presented."""
     document = register(drafter, leader, now=now, **said)
-    services.place_fields(document, places(), seat=drafter, now=now)
+    document = services.place_fields(document, places(), seat=drafter, now=now)
     return services.choose_receivers(document, receivers, seat=drafter, now=now)
 
 

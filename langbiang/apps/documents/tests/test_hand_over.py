@@ -63,6 +63,7 @@ def test_undo_gives_the_work_back_even_when_the_seat_has_ended(incoming, worker,
 def test_undo_of_what_has_moved_on_is_refused_by_name_and_changes_nothing(incoming, worker, stttt_clerk, stttt_head):
     document, work = incoming(Incoming.ASSIGNED), holder("incoming-work")
     done = work.transfer(work.list(worker)[0], to=stttt_head, seat=stttt_clerk, now=NOW)
+    document.refresh_from_db()
     services.start_incoming(document, seat=stttt_head, now=LATER)
     before = everything()
     with pytest.raises(services.CannotHandOver, match="“Báo cáo tuần” đã được xử lý tiếp"):

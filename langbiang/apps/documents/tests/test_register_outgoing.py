@@ -6,6 +6,7 @@ import pytest
 from langbiang.apps.directory.services import close_dated
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.models import OutgoingDocument
+from langbiang.foundation.errors import Stale
 from langbiang.foundation.files import store
 from langbiang.foundation.files.interface import CannotKeep, File, read_file, sweep
 from langbiang.foundation.journal.interface import read, timeline
@@ -167,9 +168,18 @@ def test_a_draft_is_touched_by_drafter_and_keeper_only(who, request, outgoing, l
 
 def test_the_keeper_may_take_a_specialists_draft_further(worker, stttt_clerk, stttt_leader, clerk):
     document = register(worker, stttt_leader)
-    services.place_fields(document, places(), seat=stttt_clerk, now=NOW)
-    services.choose_receivers(document, [clerk.agency], seat=stttt_clerk, now=NOW)
+    document = services.place_fields(document, places(), seat=stttt_clerk, now=NOW)
+    document = services.choose_receivers(document, [clerk.agency], seat=stttt_clerk, now=NOW)
     assert services.present_outgoing(document, seat=stttt_clerk, now=NOW).state == Outgoing.PRESENTED
+
+
+def test_two_who_saw_the_same_draft_do_not_overwrite_each_other(worker, stttt_clerk, stttt_leader, clerk):
+    document = register(worker, stttt_leader)
+    other = type(document).objects.get(pk=document.pk)
+    services.choose_receivers(document, [clerk.agency], seat=stttt_clerk, now=NOW)
+    with pytest.raises(Stale, match="đã thay đổi"):
+        services.choose_receivers(other, [stttt_clerk.agency, clerk.agency], seat=worker, now=NOW)
+    assert [row.agency for row in document.recipients.all()] == [clerk.agency]
 
 
 # -- receivers

@@ -1,7 +1,7 @@
 """What the pages of documents ask alike: one document for this seat, or a 404; one list, page by page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -58,7 +58,6 @@ def page_after(documents: QuerySet[Row], column: str, after: str) -> Page[Row]:
 def _read_mark(after: str) -> tuple[datetime, int] | None:
     moment, _, pk = after.replace(" ", "+").rpartition("_")
     try:
-        mark = datetime.fromisoformat(moment), int(pk)
-    except ValueError:
+        return datetime.fromisoformat(moment).astimezone(UTC), int(pk[:18])
+    except (ValueError, OverflowError):
         return None
-    return mark if mark[0].tzinfo else None

@@ -86,9 +86,13 @@ def _enclosed(request: SeatRequest, uid: UUID, order: int) -> PacketFile:
 
 def _picture(file: File, page: int) -> HttpResponse:
     pdf = read_file(file)
-    if not 1 <= page <= printing.page_count(pdf):
-        raise Http404("Văn bản không có trang này.")
-    return HttpResponse(printing.page_picture(pdf, page - 1, width=WIDTH), content_type="image/png")
+    try:
+        if not 1 <= page <= printing.page_count(pdf):
+            raise Http404("Văn bản không có trang này.")
+        picture = printing.page_picture(pdf, page - 1, width=WIDTH)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    return HttpResponse(picture, content_type="image/png")
 
 
 def _is_pdf(file: File) -> bool:

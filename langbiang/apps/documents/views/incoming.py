@@ -1,6 +1,6 @@
 """Incoming documents: list, the page, and its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from langbiang.apps.documents.forms import ActForm, AssignForm, ReasonForm, Resu
 from langbiang.apps.documents.models import IncomingDocument
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
 from langbiang.foundation import clock, printing
-from langbiang.foundation.files.interface import read_file
+from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import File, read_file
 
 from .answering import act_on, answer, page
 from .asking import incoming_or_404, page_after
@@ -161,7 +162,7 @@ def _show(request: SeatRequest, document: IncomingDocument, *, refused: SeatForm
         "packet": packet,
         "files": files,
         "paper": readable,
-        "pages": range(1, printing.page_count(read_file(readable)) + 1) if readable else (),
+        "pages": _page_numbers(readable) if readable else (),
         "may": _may(seat, document),
         "act_form": ActForm(acting=seat, shown_version=shown),
         "reason_form": refused if isinstance(refused, ReasonForm) else ReasonForm(acting=seat, shown_version=shown),
@@ -176,6 +177,14 @@ def _show(request: SeatRequest, document: IncomingDocument, *, refused: SeatForm
         "now": clock.now(),
     }
     return page(request, "documents/incoming_detail.html", context, form=refused)
+
+
+def _page_numbers(file: File) -> Sequence[int]:
+    """Number the pages that can be shown; none for a file that the page drawer cannot open."""
+    try:
+        return range(1, printing.page_count(read_file(file)) + 1)
+    except Refused:
+        return ()
 
 
 def _may(seat: Seat, document: IncomingDocument) -> set[str]:

@@ -129,7 +129,7 @@ def _show(
 
 def _page_asked(request: SeatRequest, pages: int) -> int:
     asked = request.POST.get("page") or request.GET.get("trang", "1")
-    return min(max(int(asked), 1), pages) if asked.isdecimal() else 1
+    return min(max(int(asked[:6]), 1), pages) if asked.isdecimal() else 1
 
 
 def _box(place: printing.Place, high: float) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from langbiang.foundation.printing.tests.letter import NOW
-from langbiang.foundation.signing import sign_as_person, verify
+from langbiang.foundation.signing import ServerKey, sign_as_agency, sign_as_person, verify
 from langbiang.foundation.signing.demo import make_authority
 from langbiang.foundation.signing.tests.conftest import UBND, key
 
@@ -53,6 +53,14 @@ def _hole(pdf: bytes) -> tuple[int, int]:
 
 def _standing(pdf: bytes, root: bytes) -> str:
     return verify(pdf, trust=[root], now=LATER).standing
+
+
+def test_a_persons_key_in_the_agencys_field_is_not_shown_as_its_seal(
+    signed: bytes, sealed: bytes, leader: ServerKey, root: bytes
+) -> None:
+    by_person = sign_as_agency(signed, leader, agency=UBND, number="6251", date="ngày 09 tháng 9 năm 2020", now=NOW)
+    assert [s.role for s in verify(by_person, trust=[root], now=LATER).signatures] == ["person", "other"]
+    assert [s.role for s in verify(sealed, trust=[root], now=LATER).signatures] == ["person", "agency"]
 
 
 def test_unsigned(letter: bytes, laid: bytes, root: bytes) -> None:
