@@ -20,13 +20,6 @@ def test_authority_is_kept_and_its_files_are_the_owners_only(tmp_path: Path) -> 
     assert (known.not_valid_before_utc.year, known.not_valid_after_utc.year) == (2020, 2040)
 
 
-def test_a_name_longer_than_a_certificate_takes_is_issued_all_the_same(authority: Path) -> None:
-    issued = issue_certificate(authority, common_name=LONG, organization=LONG, kind="agency", password="thử")
-    _, certificate, _ = pkcs12.load_key_and_certificates(issued, "thử".encode())
-    assert certificate is not None
-    assert LONG in str(certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value)
-
-
 def test_certificate_may_sign_and_nothing_else(authority: Path) -> None:
     issued = issue_certificate(
         authority,
