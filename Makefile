@@ -21,9 +21,7 @@ help: ## This list
 
 #: Use it
 run: $(RUN) $(FRONT) ## The demo province at http://localhost:8000, set up if needed
-	@LANGBIANG_DEMO=1 $(BIN)/langbiang migrate --verbosity 0
-	@LANGBIANG_DEMO=1 $(BIN)/langbiang seed --demo
-	@LANGBIANG_DEMO=1 exec $(BIN)/langbiang serve --port $(PORT)
+	@LANGBIANG_DEMO=1 exec $(BIN)/langbiang serve --prepare --port $(PORT)
 
 seed: $(RUN) ## Load the demo province into the database
 	LANGBIANG_DEMO=1 $(BIN)/langbiang migrate --verbosity 0

@@ -65,14 +65,17 @@ def install(part: Part) -> None:
 
 
 def suites() -> list[Suite]:
-    """Give what is to be run: killing processes comes alone, it would disturb the others and they it."""
-    not_browser = [] if CHROMIUM.is_here() else ["not browser"]
-    first = [Suite("SQLite", "sqlite", [*BOTH_CORES, *_only("not crash", "not postgresql", *not_browser)])]
-    second = [Suite("SQLite, killed at random", "sqlite", _only("crash"))]
-    if POSTGRESQL.is_here():
-        first.append(Suite("PostgreSQL", "postgresql", [*BOTH_CORES, *_only("not crash", "not browser")]))
-        second.append(Suite("PostgreSQL, killed at random", "postgresql", _only("crash")))
-    return first + second
+    """
+    Give what is to be run.
+
+    Browsers have processes of their own, for playwright leaves a running event loop behind; killing at random comes
+    alone, it would disturb the others and they it.
+    """
+    both = [("SQLite", "sqlite"), *([("PostgreSQL", "postgresql")] if POSTGRESQL.is_here() else [])]
+    plain = [Suite(name, kind, [*BOTH_CORES, *_only("not crash", "not browser")]) for name, kind in both]
+    browser = [Suite("Browser", "sqlite", [*BOTH_CORES, *_only("browser")])] if CHROMIUM.is_here() else []
+    killed = [Suite(f"{name}, killed at random", kind, _only("crash")) for name, kind in both]
+    return plain + browser + killed
 
 
 def _only(*marks: str) -> list[str]:

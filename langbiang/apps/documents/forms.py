@@ -186,7 +186,7 @@ class AssignForm(SeatForm):
 
     def __init__(self, *args: Any, document: IncomingDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = queries.list_assignees(document, clock.today())
+        people = queries.list_assignees(self.acting, document, clock.today())
         to = self.fields["to"]
         assert isinstance(to, forms.ModelChoiceField)
         to.queryset = Seat.objects.filter(pk__in=[seat.pk for seat in people]).select_related("person")

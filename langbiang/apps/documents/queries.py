@@ -66,12 +66,15 @@ def may_edit(seat: Seat, document: OutgoingDocument, day: date) -> bool:
 
 
 def may_assign(seat: Seat, document: IncomingDocument, day: date) -> bool:
-    """Leaders assign; so does the clerk for them, and a unit head within what came to the unit."""
-    if seat.has(Role.LEADER) and seat.agency_id == document.agency_id:
-        return True
-    if keeps_records_of(seat, document.agency_id, day):
+    """Leaders assign; so does the clerk for them, and a unit head what came to the unit, within it."""
+    if _assigns_anywhere(seat, document, day):
         return True
     return seat.has(Role.UNIT_HEAD) and document.assigned_unit_id == seat.unit_id
+
+
+def _assigns_anywhere(seat: Seat, document: IncomingDocument, day: date) -> bool:
+    leads = seat.has(Role.LEADER) and seat.agency_id == document.agency_id
+    return leads or keeps_records_of(seat, document.agency_id, day)
 
 
 # -- lists
@@ -130,8 +133,10 @@ def list_signers(agency_ids: Iterable[int], day: date) -> list[Seat]:
     return [seat for agency in agency_ids for seat in list_seats_in(agency, day, role=Role.LEADER)]
 
 
-def list_assignees(document: IncomingDocument, day: date) -> list[Seat]:
-    return list_seats_in(document.agency_id, day)
+def list_assignees(seat: Seat, document: IncomingDocument, day: date) -> list[Seat]:
+    """List to whom a seat may assign a document: anybody of the agency, for a unit head those of the unit."""
+    people = list_seats_in(document.agency_id, day)
+    return people if _assigns_anywhere(seat, document, day) else [p for p in people if p.unit_id == seat.unit_id]
 
 
 # -- one outgoing document

@@ -192,7 +192,7 @@ class StatusReport(models.Model):
     description = models.CharField(max_length=500, blank=True)
     response_organ = models.CharField(max_length=200, blank=True)
     response_document_id = models.CharField(max_length=200, blank=True)
-    response_code = models.CharField(max_length=150, blank=True)
+    response_code = models.CharField(max_length=160, blank=True)
     digest = models.CharField(max_length=64)
 
     class Meta:

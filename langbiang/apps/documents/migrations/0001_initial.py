@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('agency_name', models.CharField(max_length=200)),
                 ('sender_name', models.CharField(max_length=300, verbose_name='nơi gửi')),
                 ('sender_code', models.CharField(blank=True, max_length=200)),
-                ('code', models.CharField(max_length=150, verbose_name='số, ký hiệu')),
+                ('code', models.CharField(max_length=160, verbose_name='số, ký hiệu')),
                 ('type_name', models.CharField(blank=True, max_length=100, verbose_name='loại')),
                 ('subject', models.TextField(verbose_name='trích yếu')),
                 ('dated', models.DateField(null=True, verbose_name='ngày văn bản')),

@@ -55,7 +55,7 @@ class IncomingDocument(Subject):
     delivery = models.OneToOneField("exchange.Delivery", on_delete=models.PROTECT, related_name="+")
     sender_name = models.CharField("nơi gửi", max_length=300)
     sender_code = models.CharField(max_length=200, blank=True)
-    code = models.CharField("số, ký hiệu", max_length=150)
+    code = models.CharField("số, ký hiệu", max_length=160)
     type_name = models.CharField("loại", max_length=100, blank=True)
     subject = models.TextField("trích yếu")
     dated = models.DateField("ngày văn bản", null=True)

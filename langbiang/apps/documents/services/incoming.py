@@ -66,7 +66,7 @@ def enter_arrival(delivery: Delivery, *, now: datetime) -> IncomingDocument:
         delivery=delivery,
         sender_name=packet.sender_name,
         sender_code=packet.sender_code,
-        code=packet.code[:150],
+        code=packet.code,
         type_name=packet.type_name,
         subject=packet.subject,
         dated=packet.promulgated_on,
@@ -145,6 +145,8 @@ def assign_incoming(
         raise CannotAssign("Chỉ phân công được người của cơ quan mình.", field="to")
     if not to.holds_on(day):
         raise CannotAssign("Người được chọn đã thôi giữ chức vụ này. Chọn người khác.", field="to")
+    if to not in queries.list_assignees(seat, document, day):
+        raise CannotAssign("Trưởng đơn vị chỉ phân công người của đơn vị mình. Chọn người khác.", field="to")
     if len(instruction) > 1000:
         raise CannotAssign("Ý kiến chỉ đạo dài quá 1.000 ký tự. Viết gọn lại.", field="instruction")
     if due_at is not None and due_at <= now:

@@ -1,6 +1,6 @@
 import pytest
 
-from langbiang.apps.directory.interface import list_holders
+from langbiang.apps.directory.interface import list_holders, list_seats_in
 from langbiang.apps.directory.services import close_dated
 from langbiang.apps.documents import queries, services
 from langbiang.foundation.journal.interface import drain, read, timeline, verify
@@ -45,7 +45,7 @@ def test_incoming_work_goes_over_with_its_step_and_is_found_by_the_other(state, 
 
 def another(document, worker):
     """Another specialist of the same unit."""
-    return next(s for s in queries.list_assignees(document, DAY) if s.unit_id == worker.unit_id and s.pk != worker.pk)
+    return next(s for s in list_seats_in(document.agency, DAY) if s.unit_id == worker.unit_id and s.pk != worker.pk)
 
 
 def test_undo_gives_the_work_back_even_when_the_seat_has_ended(incoming, worker, stttt_clerk, stttt_head):

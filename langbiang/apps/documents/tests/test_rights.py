@@ -101,7 +101,7 @@ def test_reassigning_moves_the_document_in_search_too(documents, incoming, worke
     assert str(document.uid) in found(worker)
     other = next(
         seat
-        for seat in queries.list_assignees(document, DAY)
+        for seat in queries.list_assignees(stttt_leader, document, DAY)
         if seat.unit_id not in (worker.unit_id, stttt_leader.unit_id) and seat.roles != ["clerk"]
     )
     assign(document, to=other, seat=stttt_leader, now=LATER)

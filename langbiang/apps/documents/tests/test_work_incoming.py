@@ -48,6 +48,14 @@ def test_a_unit_head_assigns_further_within_what_came_to_the_unit(incoming, work
     assert document.assigned_to == worker
 
 
+def test_a_unit_head_does_not_assign_beyond_the_unit(incoming, stttt_head, stttt_clerk):
+    document = incoming(Incoming.ASSIGNED)
+    offered = queries.list_assignees(stttt_head, document, DAY)
+    assert {seat.unit_id for seat in offered} == {stttt_head.unit_id}
+    with pytest.raises(services.CannotAssign, match="đơn vị mình"):
+        assign(document, to=stttt_clerk, seat=stttt_head)
+
+
 def test_assign_incoming_to_a_person_of_another_agency_is_refused(incoming, stttt_leader, inspector):
     with pytest.raises(services.CannotAssign, match="cơ quan mình") as refused:
         assign(incoming(Incoming.ACCEPTED), to=inspector, seat=stttt_leader)

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, max_length=500)),
                 ('response_organ', models.CharField(blank=True, max_length=200)),
                 ('response_document_id', models.CharField(blank=True, max_length=200)),
-                ('response_code', models.CharField(blank=True, max_length=150)),
+                ('response_code', models.CharField(blank=True, max_length=160)),
                 ('digest', models.CharField(max_length=64)),
                 ('delivery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='exchange.delivery')),
             ],

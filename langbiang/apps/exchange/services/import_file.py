@@ -291,7 +291,7 @@ def _take_status(
             "department": packet.staff.department[:200],
             "description": packet.description[:500],
             "response_organ": answer.organ_id[:200],
-            "response_code": answer.code[:150],
+            "response_code": answer.code[:160],
         },
     )
     if created and delivery is not None:

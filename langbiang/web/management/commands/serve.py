@@ -34,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000)")
         parser.add_argument("--workers", type=int, default=1, help="số tiến trình web (mặc định 1)")
         parser.add_argument(
+            "--prepare", action="store_true", help="trước hết cập nhật cấu trúc và nạp dữ liệu còn thiếu"
+        )
+        parser.add_argument(
             "--demo-on-network", action="store_true", help="bản trình diễn: cho máy khác trong mạng vào"
         )
         parser.add_argument(
@@ -46,6 +49,8 @@ class Command(BaseCommand):
         _check_may_listen(host, told_twice=told_twice)
         address = LOOPBACK.get(host, host)
         _check_port(address, port)
+        if options["prepare"]:
+            _prepare()
         if missing := pending_migrations():
             raise CommandError(f"Dữ liệu chưa cập nhật ({', '.join(missing)}). Chạy: langbiang migrate")
         _collect_static()
@@ -101,6 +106,13 @@ def _check_port(address: str, port: int) -> None:
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(f"Cổng {port} đã có chương trình khác dùng. Chọn cổng khác bằng --port.") from error
             raise CommandError(f"Không mở được {address}:{port}: {error.strerror}.") from error
+
+
+def _prepare() -> None:
+    """Do in this process what would each time cost the start of another."""
+    if pending_migrations():
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("seed", demo=settings.DEMO)
 
 
 def _collect_static() -> None:
