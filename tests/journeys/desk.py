@@ -22,7 +22,7 @@ class Desk:
     def enter(self, name: str, title: str = "") -> None:
         """Come in by the demo's entrance, as anybody would find it from the first page."""
         self.page.goto("/")
-        self.page.get_by_role("link", name="Chọn vị trí").click()
+        self.follow("Chọn vị trí")
         self.page.get_by_role("button", name=f"{name} {title}".strip()).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Việc chờ tôi")
 
@@ -32,8 +32,13 @@ class Desk:
         assert answer is not None
         return answer.status
 
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+    def go(self, link: Locator) -> None:
+        """Follow a link and wait until the next page is there; a click alone does not wait."""
+        with self.page.expect_navigation():
+            link.click()
+
+    def follow(self, name: str, *, exact: bool = False) -> None:
+        self.go(self.page.get_by_role("link", name=name, exact=exact).first)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

@@ -88,11 +88,11 @@ def test_a_packet_file_from_outside_arrives(at_desk, demo, tmp_path) -> None:
     drain()
     huy.page.reload()
     huy.shoot("packets")
-    huy.page.locator("main th a").first.click()
+    huy.go(huy.page.locator("main th a").first)
     huy.shoot("packet")
 
     chi = at_desk("Bùi Thị Kim Chi")
-    chi.page.get_by_role("row").get_by_role("link").first.click()
+    chi.go(chi.page.get_by_role("row").get_by_role("link").first)
     chi.reads("Nhập từ tệp edXML")
     chi.shoot("incoming-from-file")
     chi.press("Tiếp nhận, cấp số đến")
@@ -179,7 +179,7 @@ def present(clerk: Desk) -> None:
 
 def sign(leader: Desk) -> None:
     leader.shoot("board-leader")
-    leader.page.get_by_role("link", name=SUBJECT, exact=True).click()
+    leader.follow(SUBJECT, exact=True)
     leader.shoot("outgoing-presented")
     leader.press("Ký số")
     leader.is_told("Đã ký")
@@ -201,7 +201,7 @@ def issue_and_send(clerk: Desk, document: str, receivers: int = 16) -> None:
 def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
     """Accept, assign, start and complete at Sở TT&TT, each by the person whose part it is."""
     clerk = at_desk("Bùi Thị Kim Chi", **options)
-    clerk.page.get_by_role("link", name=SUBJECT, exact=True).click()
+    clerk.follow(SUBJECT, exact=True)
     clerk.reads("Chữ ký số hợp lệ")
     clerk.shoot("incoming-arrived")
     clerk.press("Tiếp nhận, cấp số đến")
@@ -209,7 +209,7 @@ def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
     clerk.reads("Văn bản đến số 1")
 
     leader = at_desk("Hồ Văn Thành", **options)
-    leader.page.get_by_role("link", name=SUBJECT, exact=True).click()
+    leader.follow(SUBJECT, exact=True)
     leader.page.get_by_label("Giao cho").select_option(label="Nguyễn Thị Thu Hà, Chuyên viên")
     leader.page.get_by_label("Ý kiến chỉ đạo").fill("Tham mưu kế hoạch hướng dẫn các xã.")
     leader.page.get_by_label("Hạn xử lý").fill("14/09/2020")
@@ -219,7 +219,7 @@ def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
 
     worker = at_desk("Nguyễn Thị Thu Hà", "Chuyên viên, Sở TT&TT", **options)
     worker.shoot("board-worker")
-    worker.page.get_by_role("link", name=SUBJECT, exact=True).click()
+    worker.follow(SUBJECT, exact=True)
     worker.reads("Tham mưu kế hoạch hướng dẫn các xã.")
     worker.press("Bắt đầu xử lý")
     worker.is_told("Đã bắt đầu xử lý")
@@ -230,7 +230,7 @@ def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
 
 
 def refuse_at_hiep_an(commune: Desk) -> None:
-    commune.page.get_by_role("link", name=SUBJECT, exact=True).click()
+    commune.follow(SUBJECT, exact=True)
     commune.page.locator("summary", has_text="Từ chối tiếp nhận").click()
     commune.page.get_by_label("Lý do").fill(REASON)
     commune.press("Từ chối, báo nơi gửi")
