@@ -210,8 +210,10 @@ def history_of_incoming(document: IncomingDocument) -> list[Act]:
 
 
 def deliveries_of(document: OutgoingDocument) -> list[Delivery]:
+    """List a sent document's deliveries: refusals first, since they ask for an answer."""
     packet = find_packet_of(document.uid)
-    return list(packet.deliveries.select_related("receiver").order_by("pk")) if packet else []
+    deliveries = list(packet.deliveries.select_related("receiver").order_by("pk")) if packet else []
+    return sorted(deliveries, key=lambda delivery: delivery.status != Delivery.Status.REFUSED)
 
 
 @dataclass(frozen=True)

@@ -145,16 +145,18 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
 
 
 def _receiver_groups(document: OutgoingDocument, ticked: Collection[str]) -> list[dict[str, Any]]:
-    """Group the agencies for ticking: the province's by kind, then each district with its communes."""
+    """Group the agencies for ticking: the province's by kind, the districts, then the communes of each district."""
     versions = [v for v in list_agencies(clock.today()) if v.agency_id != document.agency_id]
     groups: dict[str, dict[str, Any]] = {}
     districts = {v.agency_id: v for v in versions if v.level == v.Level.DISTRICT}
-    for version in versions:
+    for version in sorted(versions, key=lambda v: v.level == v.Level.COMMUNE):
         if version.level == version.Level.PROVINCE:
             key, name = version.kind, version.get_kind_display()
+        elif version.level == version.Level.DISTRICT:
+            key, name = version.level, "UBND các huyện, thành phố"
         else:
-            head = districts.get(version.agency_id) or districts.get(version.parent_id or 0)
-            key, name = (head.agency.slug, head.short_name) if head else ("khac", "Khác")
+            head = districts.get(version.parent_id or 0)
+            key, name = (head.agency.slug, f"Cấp xã thuộc {head.short_name}") if head else ("khac", "Cấp xã khác")
         groups.setdefault(key, {"name": name, "agencies": []})["agencies"].append(version)
     for group in groups.values():
         group["ticked"] = sum(version.agency.slug in ticked for version in group["agencies"])
