@@ -7,7 +7,10 @@ from .models import Packet
 from .services import deliver_waiting
 
 
-@consumer("exchange.deliver", verbs=["exchange.packet.sent", "exchange.packet.received"], kind=REACTION)
+ADDRESSED = ["exchange.packet.sent", "exchange.packet.received", "exchange.packet.readdressed"]
+
+
+@consumer("exchange.deliver", verbs=ADDRESSED, kind=REACTION)
 def deliver(act: Act) -> None:
     """Deliver a packet to every receiver of this installation."""
     packet = Packet.objects.get(uid=act.subject_id)

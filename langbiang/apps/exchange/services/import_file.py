@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
 from langbiang.apps.exchange import edxml
-from langbiang.apps.exchange.acts import DeliveryQueued, PacketReceived
+from langbiang.apps.exchange.acts import DeliveryQueued, PacketReaddressed, PacketReceived
 from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
 from langbiang.foundation import clock, signing
 from langbiang.foundation.files.interface import Stored, Writer, enter_file, open_bytes, tidy_name
@@ -147,6 +147,9 @@ def _take_document(
     if row is None:
         row = _enter(packet, digest, agencies.get(codes[0]), by=by, now=now)
     added = _address(row, packet, agencies, by=by, now=now)
+    if added and not fresh:
+        again = PacketReaddressed(row.code, row.subject, len(added))
+        write(row, again, by=by, now=now, fields=[], moved_from=row.origin)
     unknown = [party.organ_id for party in packet.receivers if party.organ_id not in agencies]
     warnings = (*packet.warnings, *(f"Nơi nhận {code} chưa có trong danh bạ." for code in unknown))
     duplicate = not fresh and not added

@@ -11,7 +11,7 @@ from langbiang.apps.exchange.services import deliver_waiting, import_file
 from langbiang.apps.exchange.tests.factories import COMMUNE, NOW, OPERATOR, RECEIVER, SENDER, send
 from langbiang.apps.exchange.tests.store import PACKETS
 from langbiang.foundation.files.interface import File
-from langbiang.foundation.journal.interface import Act, verify
+from langbiang.foundation.journal.interface import Act, drain, timeline, verify
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -75,11 +75,18 @@ def test_the_same_file_again_is_a_duplicate():
 
 def test_the_same_document_for_another_receiver_is_delivered_to_that_one():
     take(packet_bytes("java-new-zip"))
+    drain()
     result = take(packet_bytes("java-new-zip", to=(RECEIVER, COMMUNE)))
     assert result.outcome == "accepted"
     packet = Packet.objects.get()
-    assert list(packet.deliveries.values_list("receiver_code", flat=True)) == [RECEIVER, COMMUNE]
-    assert deliver_waiting(packet, now=NOW) == 2
+    drain()
+    assert list(packet.deliveries.values_list("receiver_code", "state")) == [
+        (RECEIVER, "arrived"),
+        (COMMUNE, "arrived"),
+    ]
+    told = timeline("exchange.packet", packet.uid).values_list("verb", flat=True)
+    assert list(told) == ["exchange.packet.received", "exchange.packet.readdressed"]
+    assert verify().ok
 
 
 def test_an_unreadable_file_leaves_the_attempt_alone(files):
