@@ -6,7 +6,6 @@ from langbiang.foundation.journal.interface import REACTION, Act, consumer
 from .models import Packet
 from .services import deliver_waiting
 
-
 ADDRESSED = ["exchange.packet.sent", "exchange.packet.received", "exchange.packet.readdressed"]
 
 
