@@ -18,7 +18,7 @@ from langbiang.foundation.files.interface import Stored, Writer, enter_file, ope
 from langbiang.foundation.journal.interface import Actor, Entry, write, write_many
 
 from .report import advance
-from .send import content_digest, packet_digest, queue_deliveries
+from .send import CannotSend, content_digest, packet_digest, queue_deliveries
 
 Outcome = ImportAttempt.Outcome
 NO_IDENTIFIER = "{name} chưa có mã định danh. Tệp edXML phải ghi mã định danh của nơi gửi và mọi nơi nhận."
@@ -84,14 +84,14 @@ def import_file(stream: edxml.Source, name: str, *, by: Actor, now: datetime) ->
             limits=edxml.Limits(packet_bytes=settings.PACKET_LIMIT),
             admit=_check_identifiers,
         )
-    except edxml.Unreadable as refusal:
+        try:
+            return _take(packet, name, read, by=by, now=now)
+        except IntegrityError:  # the same packet came in beside us and was first: now it is there to be found
+            return _take(packet, name, read, by=by, now=now)
+    except (edxml.Unreadable, CannotSend) as refusal:
         result = ImportResult(name, Outcome.REFUSED, reason=str(refusal))
         _attempt(result, read, by, now)
         return result
-    try:
-        return _take(packet, name, read, by=by, now=now)
-    except IntegrityError:  # the same packet came in beside us and was first: now it is there to be found
-        return _take(packet, name, read, by=by, now=now)
 
 
 @transaction.atomic
@@ -294,29 +294,8 @@ def _address(
 def _take_status(
     packet: edxml.StatusPacket, name: str, *, by: Actor, now: datetime
 ) -> tuple[ImportResult, dict[str, Any]]:
-    delivery, at = _delivery_of(packet), _moment(packet)
-    answer = packet.response_for
-    told = {
-        "reporter_code": packet.sender.organ_id[:200],
-        "response_document_id": answer.document_id[:200],
-        "code": packet.status_code[:5],
-        "digest": content_digest(packet.description, packet.staff.staff, answer.organ_id, answer.code),
-        **({"at": at} if at else {}),
-    }
-    report, created = StatusReport.objects.get_or_create(
-        **told,
-        defaults={
-            "at": at or now,
-            "delivery": delivery,
-            "recorded_at": now,
-            "reporter_name": (packet.sender.name or packet.sender.organ_id)[:300],
-            "staff": packet.staff.staff[:100],
-            "department": packet.staff.department[:200],
-            "description": packet.description[:500],
-            "response_organ": answer.organ_id[:200],
-            "response_code": answer.code[:160],
-        },
-    )
+    delivery = _delivery_of(packet)
+    report, created = _report(packet, delivery, now)
     warning = _status_warning(packet, delivery)
     if created and delivery is not None and not warning:
         advance(delivery, report, by=by, now=now)
@@ -334,6 +313,33 @@ def _take_status(
     return result, {"report": report}
 
 
+def _report(packet: edxml.StatusPacket, delivery: Delivery | None, now: datetime) -> tuple[StatusReport, bool]:
+    """Find the report that a status is, else keep it; one without a time is any that says the same."""
+    at, answer = _moment(packet), packet.response_for
+    told = {
+        "reporter_code": packet.sender.organ_id[:200],
+        "response_document_id": answer.document_id[:200],
+        "code": packet.status_code[:5],
+        "digest": content_digest(packet.description, packet.staff.staff, answer.organ_id, answer.code),
+    }
+    same = StatusReport.objects.filter(**told)
+    if found := (same.filter(at=at) if at else same).order_by("pk").first():
+        return found, False
+    report = StatusReport.objects.create(
+        **told,
+        at=at or now,
+        delivery=delivery,
+        recorded_at=now,
+        reporter_name=(packet.sender.name or packet.sender.organ_id)[:300],
+        staff=packet.staff.staff[:100],
+        department=packet.staff.department[:200],
+        description=packet.description[:500],
+        response_organ=answer.organ_id[:200],
+        response_code=answer.code[:160],
+    )
+    return report, True
+
+
 def _status_warning(packet: edxml.StatusPacket, delivery: Delivery | None) -> str:
     """Say why a status moves nothing; an agency of this installation reports on its own pages, never by file."""
     if delivery is None:
@@ -346,7 +352,7 @@ def _status_warning(packet: edxml.StatusPacket, delivery: Delivery | None) -> st
 def _moment(packet: edxml.StatusPacket) -> datetime | None:
     """Give the time a status says, if it is one that can have been."""
     at = packet.timestamp.value
-    return at if at is not None and at.year >= 2000 else None
+    return at if at is not None and 2000 <= at.year <= 2100 else None
 
 
 def _delivery_of(packet: edxml.StatusPacket) -> Delivery | None:

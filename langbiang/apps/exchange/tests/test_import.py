@@ -131,6 +131,14 @@ def test_the_same_file_twice_at_once_comes_in_once():
     assert Packet.objects.count() == Delivery.objects.count() == 1
 
 
+def test_a_receiver_no_longer_in_force_is_refused_with_a_sentence(province):
+    province.receiver.versions.update(valid_to="2020-01-01")
+    result = take(packet_bytes("java-new-zip"))
+    assert (result.outcome, "không còn hoạt động" in result.reason) == ("refused", True)
+    assert ImportAttempt.objects.get().reason == result.reason
+    assert not Packet.objects.exists()
+
+
 # -- who holds a file of ours
 
 
@@ -211,6 +219,20 @@ def test_a_status_again_is_a_duplicate(delivery):
 def test_a_status_without_a_time_again_is_a_duplicate(delivery):
     content = packet_bytes("status-02", time=("<edXML:Timestamp>2020/09/21 09:05:11<", "<edXML:Timestamp>0001/01/01<"))
     assert [take(content).outcome, take(content).outcome] == ["accepted", "duplicate"]
+
+
+def test_a_status_without_a_time_that_came_twice_with_one_is_a_duplicate(delivery):
+    time = "<edXML:Timestamp>2020/09/21 09:05:11<"
+    for said in ("2020/09/21 09:05:11", "2020/09/21 09:06:00"):
+        assert take(packet_bytes("status-02", time=(time, f"<edXML:Timestamp>{said}<"))).outcome == "accepted"
+    assert take(packet_bytes("status-02", time=(time, "<edXML:Timestamp><"))).outcome == "duplicate"
+
+
+@pytest.mark.parametrize("said", ["9999/12/31 23:59:59-14:00", "0001/01/01 00:00:00+07:00", "2101/01/01", "9999/12/31"])
+def test_a_time_that_cannot_be_is_no_time(said):
+    result = take(packet_bytes("status-02", time=("2020/09/21 09:05:11", said)))
+    assert result.outcome == "accepted"
+    assert StatusReport.objects.get().at == NOW
 
 
 def test_a_status_that_answers_nothing_of_ours_is_kept():
