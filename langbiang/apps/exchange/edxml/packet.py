@@ -8,7 +8,7 @@ found.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Literal, Self
 
 from langbiang.foundation.clock import VIETNAM
@@ -71,9 +71,9 @@ def _moment(day: date | None, hour: str) -> datetime | None:
         return None
     try:
         moment = datetime.combine(day, time.fromisoformat(hour or "00:00:00"))
-        return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 @dataclass(frozen=True, kw_only=True)

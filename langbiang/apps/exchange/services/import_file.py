@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -352,7 +352,7 @@ def _status_warning(packet: edxml.StatusPacket, delivery: Delivery | None) -> st
 def _moment(packet: edxml.StatusPacket) -> datetime | None:
     """Give the time a status says, if it is one that can have been."""
     at = packet.timestamp.value
-    return at if at is not None and 2000 <= at.year <= 2100 else None
+    return at.astimezone(UTC) if at is not None and 2000 <= at.year <= 2100 else None
 
 
 def _delivery_of(packet: edxml.StatusPacket) -> Delivery | None:
