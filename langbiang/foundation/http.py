@@ -1,14 +1,20 @@
-"""What every answer carries: security headers, and a number by which a fault can be quoted."""
+"""What holds for every request: security headers, a number by which a fault can be quoted, a limit of what is sent."""
 
 import logging
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _number: ContextVar[str] = ContextVar("request_number", default="-")
+
+MEGABYTE = 1024 * 1024
+PACKETS_COME_TO = "/truc/nhap/"
+TOO_LARGE = "Dữ liệu gửi lên quá {limit} MB nên chưa nhận. Đăng nhập, chọn tệp nhỏ hơn rồi gửi lại."
+NO_LENGTH = "Yêu cầu không ghi độ dài nên chưa nhận. Gửi lại từ trang của hệ thống."
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -41,6 +47,29 @@ def number_requests(get_response: Answer) -> Answer:
             _number.reset(token)
 
     return middleware
+
+
+def limit_bodies(get_response: Answer) -> Answer:
+    """Answer before anything is read when a body is larger than its address takes, or does not say its length."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length, limit = request.META.get("CONTENT_LENGTH", ""), _body_limit(request)
+        if request.META.get("HTTP_TRANSFER_ENCODING") or (length and not length.isdecimal()):
+            return HttpResponse(NO_LENGTH, status=411, content_type="text/plain; charset=utf-8")
+        if length and int(length[:20]) > limit:
+            words = TOO_LARGE.format(limit=limit // MEGABYTE)
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def _body_limit(request: HttpRequest) -> int:
+    """Say how many bytes may be sent: files come from people who signed in, packets to one address alone."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return MEGABYTE
+    kept = settings.PACKET_LIMIT if request.path_info == PACKETS_COME_TO else settings.UPLOAD_LIMIT
+    return kept + MEGABYTE
 
 
 def request_number() -> str:

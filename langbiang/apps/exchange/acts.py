@@ -28,6 +28,16 @@ class PacketReceived:
     files: list[str]
 
 
+@fact("exchange.packet.readdressed", version=1)
+@dataclass(frozen=True)
+class PacketReaddressed:
+    """A packet from outside came in again and named receivers that did not have it."""
+
+    code: str
+    subject: str
+    receivers: int
+
+
 @fact("exchange.delivery.queued", version=1)
 @dataclass(frozen=True)
 class DeliveryQueued:

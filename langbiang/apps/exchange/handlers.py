@@ -6,8 +6,10 @@ from langbiang.foundation.journal.interface import REACTION, Act, consumer
 from .models import Packet
 from .services import deliver_waiting
 
+ADDRESSED = ["exchange.packet.sent", "exchange.packet.received", "exchange.packet.readdressed"]
 
-@consumer("exchange.deliver", verbs=["exchange.packet.sent", "exchange.packet.received"], kind=REACTION)
+
+@consumer("exchange.deliver", verbs=ADDRESSED, kind=REACTION)
 def deliver(act: Act) -> None:
     """Deliver a packet to every receiver of this installation."""
     packet = Packet.objects.get(uid=act.subject_id)

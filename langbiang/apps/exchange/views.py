@@ -1,6 +1,6 @@
 """Pages of the exchange for its administrators: packets, one packet's way, bringing in a file."""
 
-import io
+import tempfile
 from uuid import UUID
 
 from django import forms
@@ -85,10 +85,11 @@ def report_file(request: SeatRequest, uid: UUID) -> HttpResponseBase:
 
 def _edxml(request: SeatRequest, uid: UUID, name: str, packet: Packet | None) -> HttpResponseBase:
     """Answer with the file; where none can be made, go back to the packet with the reason."""
-    out = io.BytesIO()
+    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     try:
         export(uid, out)
     except Refused as refusal:
+        out.close()
         messages.warning(request, str(refusal))
         return redirect("exchange:packet-detail", packet.uid) if packet else redirect("exchange:packet-list")
     out.seek(0)

@@ -19,7 +19,17 @@ from langbiang.foundation.errors import Refused
 
 from .models import File
 from .sniff import sniff
-from .store import KEEP_UNNAMED, Stored, Writer, has_bytes, keep_bytes, list_digests, open_bytes, remove_bytes
+from .store import (
+    KEEP_UNNAMED,
+    Stored,
+    Writer,
+    has_bytes,
+    keep_bytes,
+    list_digests,
+    open_bytes,
+    remove_bytes,
+    remove_unfinished,
+)
 
 __all__ = [
     "CannotKeep",
@@ -114,14 +124,12 @@ def tidy_name(name: str) -> str:
 
 def sweep(*, keep_for: float = KEEP_UNNAMED.total_seconds()) -> int:
     """Remove bytes that no `File` names and that came more than `keep_for` seconds ago; say how many."""
-    removed = 0
+    removed, before = 0, time.time() - keep_for
+    remove_unfinished(begun_before=before)
     for batch in _in_batches(list_digests(), 500):
-        old = [digest for digest, kept_at in batch if kept_at < time.time() - keep_for]
+        old = [digest for digest, kept_at in batch if kept_at < before]
         named = set(File.objects.filter(digest__in=old).values_list("digest", flat=True))
-        for digest in old:
-            if digest not in named:
-                remove_bytes(digest)
-                removed += 1
+        removed += sum(remove_bytes(digest, kept_before=before) for digest in old if digest not in named)
     return removed
 
 

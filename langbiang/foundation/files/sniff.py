@@ -45,7 +45,9 @@ _SIGNATURES = (
 )
 _PDF_WITHIN = 1024  # readers accept some bytes before the header
 _OOXML_FOLDERS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
-_ODF_FIRST_ENTRY = re.compile(rb".{30}mimetype(application/vnd\.oasis\.opendocument\.[a-z-]+)", re.DOTALL)
+_ODF_FIRST_ENTRY = re.compile(
+    rb".{30}mimetype(application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation))(?![a-z-])", re.DOTALL
+)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 # Every byte but the control characters: the old one-byte Vietnamese alphabets use all the upper half.

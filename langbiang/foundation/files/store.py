@@ -90,8 +90,24 @@ def list_digests() -> Iterator[tuple[str, float]]:
                 yield path.name, path.stat().st_mtime
 
 
-def remove_bytes(digest: str) -> None:
-    _place(digest).unlink(missing_ok=True)
+def remove_bytes(digest: str, *, kept_before: float) -> bool:
+    """Remove bytes unless they were kept again since that time (in seconds); say whether they went."""
+    place = _place(digest)
+    try:
+        if place.stat().st_mtime >= kept_before:
+            return False
+        place.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def remove_unfinished(*, begun_before: float) -> None:
+    """Remove what was being written and never came to its end."""
+    for path in (Path(settings.FILES_DIR) / "coming").glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < begun_before:
+                path.unlink()
 
 
 def _place(digest: str) -> Path:

@@ -1,6 +1,8 @@
 import logging
 
+import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
 from langbiang.foundation import http
 from langbiang.foundation.errors import Refused, Stale
@@ -37,6 +39,52 @@ def test_each_request_has_its_own_number_in_answer_and_log(rf):
     assert numbers == seen
     assert len(set(numbers)) == 2
     assert http.request_number() == "-"
+
+
+# -- bodies
+
+
+def limited(rf, path="/", *, signed_in=False, **meta):
+    request = rf.post(path, **meta)
+    if signed_in:
+        request.COOKIES["sessionid"] = "a"
+    return http.limit_bodies(lambda request: HttpResponse("read"))(request)
+
+
+MB = 1024 * 1024
+LIMITS = [("/", False, MB), ("/truc/nhap/", False, MB), ("/", True, 51 * MB), ("/truc/nhap/", True, 501 * MB)]
+
+
+@pytest.mark.parametrize(("path", "signed_in", "limit"), LIMITS)
+def test_a_body_is_refused_by_its_length_before_it_is_read(rf, path, signed_in, limit):
+    assert limited(rf, path, signed_in=signed_in, CONTENT_LENGTH=str(limit)).status_code == 200
+    response = limited(rf, path, signed_in=signed_in, CONTENT_LENGTH=str(limit + 1))
+    assert response.status_code == 413
+    assert f"quá {limit // MB} MB" in response.content.decode()
+
+
+def test_a_length_of_many_digits_is_too_large(rf):
+    assert limited(rf, CONTENT_LENGTH="9" * 5000).status_code == 413
+
+
+@pytest.mark.parametrize("meta", [{"HTTP_TRANSFER_ENCODING": "chunked"}, {"CONTENT_LENGTH": "mười"}])
+def test_a_body_without_a_length_is_refused(rf, meta):
+    assert limited(rf, signed_in=True, **meta).status_code == 411
+
+
+def test_a_page_is_asked_for_without_a_body(rf):
+    assert http.limit_bodies(lambda request: HttpResponse("read"))(rf.get("/")).status_code == 200
+
+
+def test_bodies_are_limited_before_the_forms_token_is_read(settings):
+    order = settings.MIDDLEWARE
+    assert order.index("langbiang.foundation.http.limit_bodies") < order.index(
+        "django.middleware.csrf.CsrfViewMiddleware"
+    )
+
+
+def test_packets_come_to_the_address_that_takes_them():
+    assert reverse("exchange:packet-import") == http.PACKETS_COME_TO
 
 
 def test_a_refusal_is_a_sentence_with_the_field_it_belongs_to():

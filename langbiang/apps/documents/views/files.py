@@ -1,6 +1,6 @@
 """The bytes behind a document: its PDF, pictures of its pages, its packet. The same rule as the page: see it or 404."""
 
-import io
+import tempfile
 from uuid import UUID
 
 from django.contrib import messages
@@ -65,10 +65,11 @@ def outgoing_packet(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     packet = find_packet_of(document.uid)
     if packet is None:
         raise Http404("Văn bản chưa gửi nên chưa có gói tin.")
-    out = io.BytesIO()
+    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     try:
         export(packet.uid, out)
     except Refused as refusal:
+        out.close()
         messages.warning(request, str(refusal))
         return redirect("documents:outgoing-detail", uid)
     out.seek(0)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,17 +11,21 @@ from django.db import IntegrityError, transaction
 
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
 from langbiang.apps.exchange import edxml
-from langbiang.apps.exchange.acts import DeliveryQueued, PacketReceived
+from langbiang.apps.exchange.acts import DeliveryQueued, PacketReaddressed, PacketReceived
 from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
 from langbiang.foundation import clock, signing
 from langbiang.foundation.files.interface import Stored, Writer, enter_file, open_bytes, tidy_name
 from langbiang.foundation.journal.interface import Actor, Entry, write, write_many
 
 from .report import advance
-from .send import content_digest, packet_digest, queue_deliveries
+from .send import CannotSend, content_digest, packet_digest, queue_deliveries
 
 Outcome = ImportAttempt.Outcome
 NO_IDENTIFIER = "{name} chưa có mã định danh. Tệp edXML phải ghi mã định danh của nơi gửi và mọi nơi nhận."
+SPEAKS_FOR_US = "Nơi gửi là cơ quan của hệ thống này; gói tin nhập từ tệp, không do hệ thống gửi."
+SENT_FROM_HERE = "Văn bản đã gửi từ hệ thống này, gói tin {uid}. Muốn gửi thêm nơi nhận, nơi gửi gửi trong hệ thống."
+UNMATCHED = "Chưa khớp với văn bản nào đã gửi; giữ ở mục Trạng thái chưa khớp."
+REPORTED_HERE = "Nơi báo là cơ quan của hệ thống này; giữ trạng thái, không đổi trạng thái văn bản."
 TAKEN_BACK = "13"  # the one status whose parties stand the other way round (Decision 28/2018: lấy lại)
 _LARGEST = 32767  # of a small integer in PostgreSQL; a hostile file may say more
 
@@ -80,14 +84,14 @@ def import_file(stream: edxml.Source, name: str, *, by: Actor, now: datetime) ->
             limits=edxml.Limits(packet_bytes=settings.PACKET_LIMIT),
             admit=_check_identifiers,
         )
-    except edxml.Unreadable as refusal:
+        try:
+            return _take(packet, name, read, by=by, now=now)
+        except IntegrityError:  # the same packet came in beside us and was first: now it is there to be found
+            return _take(packet, name, read, by=by, now=now)
+    except (edxml.Unreadable, CannotSend) as refusal:
         result = ImportResult(name, Outcome.REFUSED, reason=str(refusal))
         _attempt(result, read, by, now)
         return result
-    try:
-        return _take(packet, name, read, by=by, now=now)
-    except IntegrityError:  # the same packet came in beside us and was first: now it is there to be found
-        return _take(packet, name, read, by=by, now=now)
 
 
 @transaction.atomic
@@ -143,31 +147,49 @@ def _take_document(
     agencies = find_by_identifiers(codes, day)
     digest = _digest(packet)
     row = _twin(packet, digest)
-    fresh = row is None
+    warnings = (*packet.warnings, *([SPEAKS_FOR_US] if codes[0] in agencies else []))
     if row is None:
-        row = _enter(packet, digest, agencies.get(codes[0]), by=by, now=now)
-    added = _address(row, packet, agencies, by=by, now=now)
+        row, reason = _enter(packet, digest, warnings, by=by, now=now), ""
+        _address(row, packet, agencies, by=by, now=now)
+    else:
+        reason = _address_again(row, packet, agencies, by=by, now=now)
     unknown = [party.organ_id for party in packet.receivers if party.organ_id not in agencies]
-    warnings = (*packet.warnings, *(f"Nơi nhận {code} chưa có trong danh bạ." for code in unknown))
-    duplicate = not fresh and not added
     result = ImportResult(
         file=name,
-        outcome=Outcome.DUPLICATE if duplicate else Outcome.ACCEPTED,
+        outcome=Outcome.DUPLICATE if reason else Outcome.ACCEPTED,
         kind="document",
         sender=packet.sender.organ_id,
         to=len(packet.receivers),
         business_type=packet.business_type,
         attachments=len(packet.attachments),
         integrity=row.integrity,
-        reason=f"Đã nhận từ trước, gói tin {row.uid}." if duplicate else _damage(packet),
-        warnings=warnings,
+        reason=reason or _damage(packet),
+        warnings=(*warnings, *(f"Nơi nhận {code} chưa có trong danh bạ." for code in unknown)),
         uid=str(row.uid),
     )
     return result, {"packet": row}
 
 
+def _address_again(
+    row: Packet, packet: edxml.DocumentPacket, agencies: dict[str, Agency], *, by: Actor, now: datetime
+) -> str:
+    """Address a packet that is here to whom else the file names; say why nobody was added, if nobody was."""
+    if row.origin == Packet.Origin.INSIDE:
+        return SENT_FROM_HERE.format(uid=row.uid)
+    added = _address(row, packet, agencies, by=by, now=now)
+    if not added:
+        return f"Đã nhận từ trước, gói tin {row.uid}."
+    told = PacketReaddressed(row.code, row.subject, len(added))
+    write(row, told, by=by, now=now, fields=[], moved_from=row.origin)
+    return ""
+
+
 def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
-    """Find the same packet received before; the row is locked so that two imports at once address it in turn."""
+    """
+    Find the same packet sent from here, else received before.
+
+    The row is locked so that two imports at once address it in turn.
+    """
     return (
         Packet.objects.select_for_update()
         .filter(
@@ -176,6 +198,7 @@ def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
             business_type=min(packet.business_type, _LARGEST),
             digest=digest,
         )
+        .order_by("-origin", "pk")  # inside before file
         .first()
     )
 
@@ -196,11 +219,11 @@ def _damage(packet: edxml.DocumentPacket) -> str:
     return " ".join(f"{each.name}: {each.reason}" for each in packet.attachments if each.integrity == "damaged")
 
 
-def _enter(packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, by: Actor, now: datetime) -> Packet:
+def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], *, by: Actor, now: datetime) -> Packet:
+    """Enter a packet from outside; it has a sender's code and name, but never an agency of ours as its sender."""
     damaged = any(each.integrity == "damaged" for each in packet.attachments)
     row = Packet(
         origin=Packet.Origin.FILE,
-        sender=sender,
         sender_code=packet.sender.organ_id[:200],
         sender_name=(packet.sender.name or packet.sender.organ_id)[:300],
         document_id=packet.document_id[:200],
@@ -220,12 +243,12 @@ def _enter(packet: edxml.DocumentPacket, digest: str, sender: Agency | None, *, 
         header=dict(packet.header),
         digest=digest,
         integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
-        warnings=list(packet.warnings),
+        warnings=list(warnings),
         created_at=now,
     )
     digests = [each.digest for each in packet.attachments if each.digest]
     told = PacketReceived(row.code, row.subject, row.sender_name, row.integrity, digests)
-    write(row, told, by=by, now=now, parties=[sender.pk] if sender else [])
+    write(row, told, by=by, now=now)
     PacketFile.objects.bulk_create(_files(row, packet.attachments, now))
     return row
 
@@ -271,32 +294,11 @@ def _address(
 def _take_status(
     packet: edxml.StatusPacket, name: str, *, by: Actor, now: datetime
 ) -> tuple[ImportResult, dict[str, Any]]:
-    delivery, at = _delivery_of(packet), _moment(packet)
-    answer = packet.response_for
-    told = {
-        "reporter_code": packet.sender.organ_id[:200],
-        "response_document_id": answer.document_id[:200],
-        "code": packet.status_code[:5],
-        "digest": content_digest(packet.description, packet.staff.staff, answer.organ_id, answer.code),
-        **({"at": at} if at else {}),
-    }
-    report, created = StatusReport.objects.get_or_create(
-        **told,
-        defaults={
-            "at": at or now,
-            "delivery": delivery,
-            "recorded_at": now,
-            "reporter_name": (packet.sender.name or packet.sender.organ_id)[:300],
-            "staff": packet.staff.staff[:100],
-            "department": packet.staff.department[:200],
-            "description": packet.description[:500],
-            "response_organ": answer.organ_id[:200],
-            "response_code": answer.code[:160],
-        },
-    )
-    if created and delivery is not None:
+    delivery = _delivery_of(packet)
+    report, created = _report(packet, delivery, now)
+    warning = _status_warning(packet, delivery)
+    if created and delivery is not None and not warning:
         advance(delivery, report, by=by, now=now)
-    unmatched = () if delivery else ("Chưa khớp với văn bản nào đã gửi; giữ ở mục Trạng thái chưa khớp.",)
     result = ImportResult(
         file=name,
         outcome=Outcome.ACCEPTED if created else Outcome.DUPLICATE,
@@ -305,16 +307,52 @@ def _take_status(
         status_code=packet.status_code,
         reason="" if created else "Trạng thái này đã nhận từ trước.",
         integrity=Packet.Integrity.OK,
-        warnings=(*packet.warnings, *unmatched),
+        warnings=(*packet.warnings, *([warning] if warning else [])),
         uid=str(report.uid),
     )
     return result, {"report": report}
 
 
+def _report(packet: edxml.StatusPacket, delivery: Delivery | None, now: datetime) -> tuple[StatusReport, bool]:
+    """Find the report that a status is, else keep it; one without a time is any that says the same."""
+    at, answer = _moment(packet), packet.response_for
+    told = {
+        "reporter_code": packet.sender.organ_id[:200],
+        "response_document_id": answer.document_id[:200],
+        "code": packet.status_code[:5],
+        "digest": content_digest(packet.description, packet.staff.staff, answer.organ_id, answer.code),
+    }
+    same = StatusReport.objects.filter(**told)
+    if found := (same.filter(at=at) if at else same).order_by("pk").first():
+        return found, False
+    report = StatusReport.objects.create(
+        **told,
+        at=at or now,
+        delivery=delivery,
+        recorded_at=now,
+        reporter_name=(packet.sender.name or packet.sender.organ_id)[:300],
+        staff=packet.staff.staff[:100],
+        department=packet.staff.department[:200],
+        description=packet.description[:500],
+        response_organ=answer.organ_id[:200],
+        response_code=answer.code[:160],
+    )
+    return report, True
+
+
+def _status_warning(packet: edxml.StatusPacket, delivery: Delivery | None) -> str:
+    """Say why a status moves nothing; an agency of this installation reports on its own pages, never by file."""
+    if delivery is None:
+        return UNMATCHED
+    if packet.status_code == TAKEN_BACK:
+        return REPORTED_HERE if delivery.packet.origin == Packet.Origin.INSIDE else ""
+    return REPORTED_HERE if delivery.receiver_id else ""
+
+
 def _moment(packet: edxml.StatusPacket) -> datetime | None:
     """Give the time a status says, if it is one that can have been."""
     at = packet.timestamp.value
-    return at if at is not None and at.year >= 2000 else None
+    return at.astimezone(UTC) if at is not None and 2000 <= at.year <= 2100 else None
 
 
 def _delivery_of(packet: edxml.StatusPacket) -> Delivery | None:

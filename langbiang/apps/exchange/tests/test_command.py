@@ -41,7 +41,7 @@ def test_each_file_gives_one_json_line():
         "integrity": "ok",
         "uid": "",
         "reason": "",
-        "warnings": [],
+        "warnings": ["Nơi gửi là cơ quan của hệ thống này; gói tin nhập từ tệp, không do hệ thống gửi."],
     }
     assert (status["kind"], status["status_code"], status["to"], status["attachments"]) == ("status", "01", 0, 0)
 

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 
 from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet, StatusReport
-from langbiang.apps.exchange.services import deliver_waiting, import_file
+from langbiang.apps.exchange.services import deliver_waiting, export, import_file
+from langbiang.apps.exchange.services.import_file import REPORTED_HERE, SPEAKS_FOR_US
 from langbiang.apps.exchange.tests.factories import COMMUNE, NOW, OPERATOR, RECEIVER, SENDER, send
 from langbiang.apps.exchange.tests.store import PACKETS
 from langbiang.foundation.files.interface import File
-from langbiang.foundation.journal.interface import Act, verify
+from langbiang.foundation.journal.interface import Act, drain, timeline, verify
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -75,11 +76,18 @@ def test_the_same_file_again_is_a_duplicate():
 
 def test_the_same_document_for_another_receiver_is_delivered_to_that_one():
     take(packet_bytes("java-new-zip"))
+    drain()
     result = take(packet_bytes("java-new-zip", to=(RECEIVER, COMMUNE)))
     assert result.outcome == "accepted"
     packet = Packet.objects.get()
-    assert list(packet.deliveries.values_list("receiver_code", flat=True)) == [RECEIVER, COMMUNE]
-    assert deliver_waiting(packet, now=NOW) == 2
+    drain()
+    assert list(packet.deliveries.values_list("receiver_code", "state")) == [
+        (RECEIVER, "arrived"),
+        (COMMUNE, "arrived"),
+    ]
+    told = timeline("exchange.packet", packet.uid).values_list("verb", flat=True)
+    assert list(told) == ["exchange.packet.received", "exchange.packet.readdressed"]
+    assert verify().ok
 
 
 def test_an_unreadable_file_leaves_the_attempt_alone(files):
@@ -123,6 +131,40 @@ def test_the_same_file_twice_at_once_comes_in_once():
     assert Packet.objects.count() == Delivery.objects.count() == 1
 
 
+def test_a_receiver_no_longer_in_force_is_refused_with_a_sentence(province):
+    province.receiver.versions.update(valid_to="2020-01-01")
+    result = take(packet_bytes("java-new-zip"))
+    assert (result.outcome, "không còn hoạt động" in result.reason) == ("refused", True)
+    assert ImportAttempt.objects.get().reason == result.reason
+    assert not Packet.objects.exists()
+
+
+# -- who holds a file of ours
+
+
+def test_a_packet_of_ours_gets_no_receivers_by_a_file(province):
+    packet = send(province.sender, [province.receiver])
+    out = io.BytesIO()
+    export(packet.uid, out)
+    result = take(out.getvalue().replace(RECEIVER.encode(), COMMUNE.encode()))
+    assert (result.outcome, result.uid) == ("duplicate", str(packet.uid))
+    assert "Văn bản đã gửi từ hệ thống này" in result.reason
+    assert list(packet.deliveries.values_list("receiver_code", flat=True)) == [RECEIVER]
+
+
+def test_a_file_that_speaks_for_an_agency_here_is_kept_as_a_file():
+    result = take(packet_bytes("java-new-zip"))
+    packet = Packet.objects.get()
+    assert (result.outcome, packet.origin, packet.sender, packet.sender_code) == ("accepted", "file", None, SENDER)
+    assert SPEAKS_FOR_US in packet.warnings
+    assert SPEAKS_FOR_US in result.warnings
+
+
+def test_a_file_of_an_agency_elsewhere_has_no_such_warning():
+    take(packet_bytes("java-new-zip", sender=(SENDER, "000.00.09.H98")))
+    assert Packet.objects.get().warnings == []
+
+
 # -- statuses
 
 
@@ -133,20 +175,38 @@ def delivery(province):
     return packet.deliveries.get()
 
 
-def test_a_status_finds_its_delivery(delivery):
+@pytest.fixture
+def outside(province):
+    """A delivery to one who is not in the directory: its statuses come by file alone."""
+    packet = send(province.sender, [province.receiver])
+    packet.deliveries.update(receiver=None, state=Delivery.State.UNKNOWN)
+    return packet.deliveries.get()
+
+
+def test_a_status_finds_its_delivery(outside):
     told = take(packet_bytes("status-03-other-order")).as_json()
     assert (told["outcome"], told["kind"], told["status_code"], told["to"]) == ("accepted", "status", "03", 0)
     assert "business_type" not in told
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.status_by) == ("03", "Lê Thị Mẫu, Văn thư")
-    assert verify().ok
+    assert not told["warnings"]
+    outside.refresh_from_db()
+    assert (outside.status, outside.status_by) == ("03", "Lê Thị Mẫu, Văn thư")
 
 
-def test_a_status_finds_its_delivery_by_number_and_notation(delivery):
+def test_a_status_finds_its_delivery_by_number_and_notation(outside):
     named = ("<edXML:DocumentId>000.00.01.H99,2020/09/21,45/STN-VP<", "<edXML:DocumentId><")
     take(packet_bytes("status-01", named=named))
+    outside.refresh_from_db()
+    assert outside.status == "01"
+
+
+def test_a_status_in_the_name_of_an_agency_here_is_kept_and_moves_nothing(delivery):
+    acts = Act.objects.count()
+    result = take(packet_bytes("status-03-other-order"))
+    assert (result.outcome, result.warnings[-1]) == ("accepted", REPORTED_HERE)
+    assert delivery.reports.get().code == "03"
     delivery.refresh_from_db()
-    assert delivery.status == "01"
+    assert (delivery.status, Act.objects.count()) == ("", acts)
+    assert verify().ok
 
 
 def test_a_status_again_is_a_duplicate(delivery):
@@ -159,6 +219,20 @@ def test_a_status_again_is_a_duplicate(delivery):
 def test_a_status_without_a_time_again_is_a_duplicate(delivery):
     content = packet_bytes("status-02", time=("<edXML:Timestamp>2020/09/21 09:05:11<", "<edXML:Timestamp>0001/01/01<"))
     assert [take(content).outcome, take(content).outcome] == ["accepted", "duplicate"]
+
+
+def test_a_status_without_a_time_that_came_twice_with_one_is_a_duplicate(delivery):
+    time = "<edXML:Timestamp>2020/09/21 09:05:11<"
+    for said in ("2020/09/21 09:05:11", "2020/09/21 09:06:00"):
+        assert take(packet_bytes("status-02", time=(time, f"<edXML:Timestamp>{said}<"))).outcome == "accepted"
+    assert take(packet_bytes("status-02", time=(time, "<edXML:Timestamp><"))).outcome == "duplicate"
+
+
+@pytest.mark.parametrize("said", ["9999/12/31 23:59:59-14:00", "0001/01/01 00:00:00+07:00", "2101/01/01", "9999/12/31"])
+def test_a_time_that_cannot_be_is_no_time(said):
+    result = take(packet_bytes("status-02", time=("2020/09/21 09:05:11", said)))
+    assert result.outcome == "accepted"
+    assert StatusReport.objects.get().at == NOW
 
 
 def test_a_status_that_answers_nothing_of_ours_is_kept():

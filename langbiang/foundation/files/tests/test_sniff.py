@@ -8,11 +8,11 @@ import pytest
 from langbiang.foundation.files import sniff
 
 
-def _zip(*names, method=zipfile.ZIP_DEFLATED):
+def _zip(*names, method=zipfile.ZIP_DEFLATED, content="application/vnd.oasis.opendocument.spreadsheet"):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name in names:
-            archive.writestr(name, "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr(name, content)
     return out.getvalue()
 
 
@@ -62,6 +62,13 @@ def test_head_of_a_zip_alone_is_a_zip():
 def test_broken_zip_fails_in_one_way(content):
     with pytest.raises(zipfile.BadZipFile):
         sniff.open_zip(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("kind", ["a" * 3000, "text-master", "textual"])
+def test_only_three_kinds_of_opendocument_are_known(kind):
+    written = "application/vnd.oasis.opendocument." + kind
+    content = _zip("mimetype", method=zipfile.ZIP_STORED, content=written)
+    assert sniff.sniff_file(io.BytesIO(content)) == sniff.ZIP
 
 
 def test_huge_directory_is_not_read():

@@ -1,15 +1,18 @@
 import os
 import time
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from langbiang.foundation.clock import now
+from langbiang.foundation.files import handlers, store
 from langbiang.foundation.files import interface as files
-from langbiang.foundation.files import store
+from langbiang.foundation.journal.interface import declared_timers
 
 PDF = "application/pdf"
 DAY = 24 * 3600
@@ -55,7 +58,7 @@ def test_what_is_no_digest_opens_nothing(digest):
     with pytest.raises(FileNotFoundError):
         store.open_bytes(digest)
     with pytest.raises(FileNotFoundError):
-        store.remove_bytes(digest)
+        store.remove_bytes(digest, kept_before=time.time())
 
 
 def test_a_digest_that_is_not_kept_is_not_found():
@@ -80,6 +83,38 @@ def test_sweep_removes_old_bytes_without_a_name_and_leaves_young_and_named():
     age(named, 2 * DAY)
     assert files.sweep() == 1
     assert [store.has_bytes(digest) for digest in (young, old, named)] == [True, False, True]
+
+
+@pytest.mark.django_db
+def test_sweep_leaves_bytes_that_were_kept_again_meanwhile(monkeypatch):
+    digest = store.keep_bytes(b"again").digest
+    listed = [(digest, time.time() - 2 * DAY)]  # as they were when the sweeper looked
+    monkeypatch.setattr(files, "list_digests", lambda: iter(listed))
+    assert files.sweep() == 0
+    assert store.has_bytes(digest)
+
+
+@pytest.mark.django_db
+def test_sweep_removes_what_was_never_finished_and_leaves_what_is_being_written():
+    broken, at_work = store.Writer(), store.Writer()
+    moment = time.time() - 2 * DAY
+    os.utime(broken._path, (moment, moment))
+    files.sweep()
+    assert [writer._path.exists() for writer in (broken, at_work)] == [False, True]
+    at_work.discard()
+
+
+@pytest.mark.django_db
+def test_the_store_and_the_sessions_are_cleared_every_day():
+    old = store.keep_bytes(b"old").digest
+    age(old, 2 * DAY)
+    Session.objects.create(session_key="a", session_data="", expire_date=now() - timedelta(days=1))
+    for timed in (handlers.sweep_daily, handlers.clear_sessions):
+        declared = declared_timers()[f"{timed.__module__}.{timed.__qualname__}"]
+        assert declared.every == DAY
+        declared.run(now())
+    assert not store.has_bytes(old)
+    assert not Session.objects.exists()
 
 
 @pytest.mark.django_db
