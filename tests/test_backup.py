@@ -1,5 +1,6 @@
 """A set is made while work goes on, and restored into another installation, where the journal says what is missing."""
 
+import hashlib
 import json
 import shutil
 import time
@@ -87,6 +88,33 @@ def test_a_damaged_set_changes_nothing(target, backup):
     assert "Bản sao lưu bị hỏng" in target.run("restore", str(backup), code=1)
     assert not _files(target)
     assert "không phải một bản sao lưu" in target.run("restore", str(backup / "files"), code=1)
+
+
+def _forge(folder, change):
+    """Change a set and its manifest alike, so that every part is what the manifest says."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    change(folder, manifest["parts"])
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def _drop_database(folder, parts):
+    (folder / "database").unlink()
+    del parts["database"]
+
+
+def _spoil_database(folder, parts):
+    (folder / "database").write_bytes(b"rubbish" * 1000)
+    parts["database"] = hashlib.sha256(b"rubbish" * 1000).hexdigest()
+
+
+@pytest.mark.parametrize(("change", "said"), [(_drop_database, "thiếu phần"), (_spoil_database, "Không đọc được")])
+def test_a_set_without_a_good_database_does_not_replace_what_is_there(source, tmp_path, change, said):
+    source.run("backup", str(tmp_path / "set"))
+    source.run("go_on", module="tests.province")
+    before = _look(source)
+    _forge(tmp_path / "set", change)
+    assert said in source.run("restore", str(tmp_path / "set"), "--replace", code=1)
+    assert _look(source) == before
 
 
 def test_keys_stay_out_of_a_set_unless_told(source, tmp_path):

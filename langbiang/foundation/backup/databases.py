@@ -8,16 +8,22 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection, transaction
 
 from langbiang.foundation.errors import Refused
 
+_UNREADABLE = "Không đọc được phần cơ sở dữ liệu của bản sao lưu. Dùng một bản sao lưu khác. Chưa thay đổi gì."
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 class NoTool(Refused):
     """A program of PostgreSQL is not installed, or failed."""
+
+
+class Unreadable(Refused):
+    """The copy of the database is no copy."""
 
 
 @contextmanager
@@ -31,8 +37,21 @@ def is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
+def check(path: Path) -> None:
+    """
+    See that the copy can be read here, and the program that reads it is installed, before anything is dropped.
+
+    :raises Unreadable: when the copy is no copy.
+    :raises NoTool: when the program is missing.
+    """
+    if connection.vendor == "sqlite":
+        _check_sqlite(path)
+    else:
+        _check_postgresql(path)
+
+
 def put_back(path: Path) -> None:
-    """Replace the whole database by the copy."""
+    """Replace the whole database by the copy, which `check` has found good."""
     if connection.vendor == "sqlite":
         _put_back_sqlite(path)
     else:
@@ -46,6 +65,17 @@ def _copied_sqlite(path: Path) -> Iterator[Ask]:
         connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         yield lambda question: copy.execute(question).fetchall()
+
+
+def _check_sqlite(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as copy:
+            ((found,),) = copy.execute("PRAGMA quick_check(1)").fetchall()
+            tables = copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise Unreadable(_UNREADABLE) from error
+    if found != "ok" or not tables:
+        raise Unreadable(_UNREADABLE)
 
 
 def _put_back_sqlite(path: Path) -> None:
@@ -72,6 +102,14 @@ def _copied_postgresql(path: Path) -> Iterator[Ask]:
             return list(cursor.fetchall())
 
         yield ask
+
+
+def _check_postgresql(path: Path) -> None:
+    _find("pg_restore")
+    try:
+        _run("pg_restore", "--list", str(path))
+    except NoTool as error:
+        raise Unreadable(f"{_UNREADABLE} {error}") from error
 
 
 def _put_back_postgresql(path: Path) -> None:

@@ -38,11 +38,12 @@ def restore(folder: Path, *, by: Actor, replace: bool = False, progress: Progres
     """
     Put a set in the place of this installation, begin a new epoch and verify the journal.
 
-    :raises CannotRestore: before anything is changed.
+    :raises Refused: before anything is changed, when the set cannot be restored here.
     """
     manifest = _read(folder)
     _check_place(manifest, replace=replace)
     _check_whole(folder, manifest, progress)
+    databases.check(folder / DATABASE)
     _put_files(folder, manifest, progress)
     _put_beside(folder)
     databases.put_back(folder / DATABASE)
@@ -72,6 +73,8 @@ def _check_place(manifest: Manifest, *, replace: bool) -> None:
 
 
 def _check_whole(folder: Path, manifest: Manifest, progress: Progress) -> None:
+    if DATABASE not in manifest.parts:
+        raise CannotRestore("Bản sao lưu thiếu phần cơ sở dữ liệu. Dùng một bản sao lưu khác. Chưa thay đổi gì.")
     damaged = manifest.damaged(folder, progress(manifest.parts, "Kiểm tra"))
     if damaged:
         raise CannotRestore(f"Bản sao lưu bị hỏng: {', '.join(damaged[:5])}. Chưa thay đổi gì.")

@@ -33,12 +33,15 @@ def unpark(parked: Parked, *, by: Actor, now: datetime, reason: str) -> int:
     """
     if not reason.strip():
         raise CannotUnpark("Hãy ghi lý do xử lý lại.", field="reason")
+    consumer = declared_consumers().get(parked.consumer)
+    if consumer is None:
+        raise CannotUnpark(f"Phiên bản này không còn phần {parked.consumer}. Chạy phiên bản có phần đó rồi làm lại.")
     with transaction.atomic():
         Cursor.objects.select_for_update().get(name=parked.consumer)
         waiting = list(_waiting_with(parked))
         if not waiting:
             raise CannotUnpark("Việc này đã được xử lý lại rồi.")
-        done = _retry_in_order(declared_consumers()[parked.consumer], waiting, by)
+        done = _retry_in_order(consumer, waiting, by)
         told = ParkedRetried(
             consumer=parked.consumer,
             subject_kind=parked.subject_kind,
@@ -56,7 +59,9 @@ def resume(consumer: str, *, by: Actor, now: datetime, reason: str) -> None:
     if not reason.strip():
         raise CannotResume("Hãy ghi lý do chạy lại.", field="reason")
     with transaction.atomic():
-        cursor = Cursor.objects.select_for_update().get(name=consumer)
+        cursor = Cursor.objects.select_for_update().filter(name=consumer).first()
+        if cursor is None:
+            raise CannotResume(f"Không có phần {consumer}. Xem các tên: langbiang journal status")
         if cursor.state != Cursor.State.HALTED:
             raise CannotResume("Tiến trình này đang chạy, không cần chạy lại.")
         cursor.state, cursor.tries = Cursor.State.RUNNING, 0
@@ -68,6 +73,14 @@ def resume(consumer: str, *, by: Actor, now: datetime, reason: str) -> None:
 def list_parked() -> QuerySet[Parked]:
     """List what waits to be tried again, oldest first."""
     return Parked.objects.filter(resolved_at=None).select_related("act")
+
+
+def find_parked(number: int) -> Parked:
+    """Find a parked act by its number, done with or not."""
+    parked = Parked.objects.select_related("act").filter(pk=number).first()
+    if parked is None:
+        raise CannotUnpark(f"Không có việc số {number}. Xem các việc bị gác lại: langbiang journal status")
+    return parked
 
 
 def _waiting_with(parked: Parked) -> QuerySet[Parked]:
