@@ -1,0 +1,35 @@
+"""What the documents say is there, is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("langbiang/**/README.md")]
+
+
+def test_every_setting_read_from_the_environment_has_its_line():
+    read = set(re.findall(r'"(LANGBIANG_[A-Z_]+)"', (ROOT / "config/settings.py").read_text()))
+    told = set(re.findall(r"^\| `(LANGBIANG_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(), re.M))
+    assert read == told
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_something(page):
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text())
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_every_word_of_make_that_is_told_exists():
+    words = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    told = {word for page in PAGES for word in re.findall(r"`make ([a-z-]+)", page.read_text())}
+    assert told <= words
+
+
+def test_decisions_are_numbered_without_a_gap():
+    pages = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    for page in pages:
+        assert page.read_text().startswith(f"# {page.name[:4]}. ")
