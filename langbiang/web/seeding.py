@@ -37,7 +37,7 @@ from langbiang.apps.documents.interface import (
     sign_outgoing,
 )
 from langbiang.foundation import clock, printing, signing
-from langbiang.foundation.signing.demo import issue_certificate, make_authority
+from langbiang.foundation.signing.demo import issue_certificate, keep_secret, make_authority, make_private
 
 SEATED_FROM = date(2020, 1, 1)
 Progress = Callable[[Iterable[Seat | Agency], str], Iterable[Seat | Agency]]
@@ -78,12 +78,11 @@ def _authority() -> tuple[Path, str]:
     folder = Path(settings.KEYS_DIR) / "authority"
     root = make_authority(folder, now=clock.now())
     for place in (signing.roots_folder(), signing.signing_folder()):
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (signing.roots_folder() / "demo.cer").write_bytes(root)
+        make_private(place)
+    keep_secret(signing.roots_folder() / "demo.cer", root)
     secret = signing.signing_folder() / "password"
     if not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(24))
+        keep_secret(secret, secrets.token_urlsafe(24).encode())
     return folder, secret.read_text()
 
 
@@ -107,8 +106,7 @@ def _write_key(name: str, authority: Path, password: str, owner: str, organizati
         kind="agency" if kind == "agency" else "person",
         password=password,
     )
-    path.touch(mode=0o600)
-    path.write_bytes(made)
+    keep_secret(path, made)
 
 
 def _short(name: str) -> str:
