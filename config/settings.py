@@ -37,13 +37,19 @@ def _secret_key() -> str:
     try:
         return path.read_text()
     except FileNotFoundError:
-        KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
+        for folder in (DATA_DIR, KEYS_DIR):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    coming = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(50))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(coming, path)  # whole or not at all; the first of several processes wins
+    except FileExistsError:
+        pass
+    finally:
+        coming.unlink()
     return path.read_text()
 
 

@@ -37,7 +37,7 @@ from langbiang.apps.documents.interface import (
     sign_outgoing,
 )
 from langbiang.foundation import clock, printing, signing
-from langbiang.foundation.signing.demo import issue_certificate, make_authority
+from langbiang.foundation.signing.demo import issue_certificate, keep_secret, make_authority, make_private
 
 SEATED_FROM = date(2020, 1, 1)
 Progress = Callable[[Iterable[Seat | Agency], str], Iterable[Seat | Agency]]
@@ -53,13 +53,15 @@ def seed_province() -> None:
 def make_demo_keys(progress: Progress = lambda rows, _: rows) -> None:
     """Make the demo's authority, and a key for each leader and each agency that has none yet."""
     authority, password = _authority()
-    for name in progress([v.agency for v in list_agencies(clock.today())], "Con dấu số"):
-        assert isinstance(name, Agency)
-        _issue_seal(name, authority, password)
-    leaders = [
-        s for v in list_agencies(clock.today()) for s in list_seats_in(v.agency, clock.today(), role=Role.LEADER)
-    ]
-    for seat in progress(leaders, "Khóa ký của lãnh đạo"):
+    here = {path.stem for path in signing.signing_folder().glob("*.p12")}
+    today = clock.today()
+    sealless = [v.agency for v in list_agencies(today) if _key_name(v.agency) not in here]
+    for agency in progress(sealless, "Con dấu số") if sealless else []:
+        assert isinstance(agency, Agency)
+        _issue_seal(agency, authority, password)
+    held = Seat.objects.as_of(today).select_related("person").order_by("agency", "rank", "pk")
+    keyless = [seat for seat in held if seat.has(Role.LEADER) and _key_name(seat) not in here]
+    for seat in progress(keyless, "Khóa ký của lãnh đạo") if keyless else []:
         assert isinstance(seat, Seat)
         _issue_personal(seat, authority, password)
 
@@ -78,22 +80,27 @@ def _authority() -> tuple[Path, str]:
     folder = Path(settings.KEYS_DIR) / "authority"
     root = make_authority(folder, now=clock.now())
     for place in (signing.roots_folder(), signing.signing_folder()):
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (signing.roots_folder() / "demo.cer").write_bytes(root)
+        make_private(place)
+    trusted = signing.roots_folder() / "demo.cer"
+    if not trusted.exists() or trusted.read_bytes() != root:
+        keep_secret(trusted, root)
     secret = signing.signing_folder() / "password"
     if not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(24))
+        keep_secret(secret, secrets.token_urlsafe(24).encode())
     return folder, secret.read_text()
+
+
+def _key_name(owner: Seat | Agency) -> str:
+    return f"person-{owner.person.uid}" if isinstance(owner, Seat) else f"agency-{owner.uid}"
 
 
 def _issue_seal(agency: Agency, authority: Path, password: str) -> None:
     name = next(iter(list_agencies(clock.today()).filter(agency=agency))).name
-    _write_key(f"agency-{agency.uid}", authority, password, name, name, "agency")
+    _write_key(_key_name(agency), authority, password, name, name, "agency")
 
 
 def _issue_personal(seat: Seat, authority: Path, password: str) -> None:
-    _write_key(f"person-{seat.person.uid}", authority, password, seat.person.full_name, seat.agency_name, "person")
+    _write_key(_key_name(seat), authority, password, seat.person.full_name, seat.agency_name, "person")
 
 
 def _write_key(name: str, authority: Path, password: str, owner: str, organization: str, kind: str) -> None:
@@ -107,8 +114,7 @@ def _write_key(name: str, authority: Path, password: str, owner: str, organizati
         kind="agency" if kind == "agency" else "person",
         password=password,
     )
-    path.touch(mode=0o600)
-    path.write_bytes(made)
+    keep_secret(path, made)
 
 
 def _short(name: str) -> str:

@@ -4,16 +4,19 @@ from .adapter import AccountAdapter
 from .models import User
 from .queries import GUIDES, list_seats
 from .seats import SeatForm, SeatRequest, actor_of, seat_in_use, seat_required
-from .services import open_demo_account
+from .services import CannotOpen, close_account, open_account, open_demo_account
 
 __all__ = [
     "GUIDES",
     "AccountAdapter",
+    "CannotOpen",
     "SeatForm",
     "SeatRequest",
     "User",
     "actor_of",
+    "close_account",
     "list_seats",
+    "open_account",
     "open_demo_account",
     "seat_in_use",
     "seat_required",

@@ -103,8 +103,10 @@ def _put_beside(folder: Path) -> None:
 def _put_secret(path: Path, place: Path) -> None:
     if not place.exists():
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.touch(mode=0o600)
-        shutil.copyfile(path, place)
+        coming = place.with_name(f"{place.name}.coming")
+        coming.touch(mode=0o600)
+        shutil.copyfile(path, coming)
+        coming.replace(place)
 
 
 def _begin_again(manifest: Manifest, by: Actor, now: datetime) -> None:

@@ -36,7 +36,7 @@ def make_authority(folder: Path, *, now: datetime) -> bytes:
     """
     if (folder / ROOT_CERTIFICATE).exists():
         return (folder / ROOT_CERTIFICATE).read_bytes()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(AUTHORITY, AUTHORITY)
     start = datetime(now.year, 1, 1, tzinfo=UTC)
@@ -47,8 +47,8 @@ def make_authority(folder: Path, *, now: datetime) -> bytes:
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA256())
     )
-    _keep(folder / ROOT_KEY, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    _keep(folder / ROOT_CERTIFICATE, certificate.public_bytes(Encoding.DER))
+    keep_secret(folder / ROOT_KEY, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    keep_secret(folder / ROOT_CERTIFICATE, certificate.public_bytes(Encoding.DER))
     return certificate.public_bytes(Encoding.DER)
 
 
@@ -143,6 +143,16 @@ def _issuer_key(root: x509.Certificate) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(known)
 
 
-def _keep(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+def keep_secret(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone; it appears under its name only when it is whole."""
+    coming = path.with_name(f"{path.name}.coming")
+    coming.unlink(missing_ok=True)
+    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+    coming.replace(path)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone."""
+    for place in (*reversed(folder.parents), folder):
+        place.mkdir(mode=0o700, exist_ok=True)

@@ -4,8 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from langbiang.apps.directory.interface import load_reference
+from langbiang.apps.directory.interface import Person, load_reference
 from langbiang.apps.documents.interface import load_document_types
+from langbiang.foundation import clock
+from langbiang.foundation.backup.manifest import CLOCK
 from langbiang.foundation.progress import shown
 from langbiang.web import seeding
 
@@ -22,10 +24,23 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["demo"] and not settings.DEMO:
             raise CommandError("Dữ liệu trình diễn chỉ nạp vào bản trình diễn. Đặt LANGBIANG_DEMO=1 rồi chạy lại.")
+        if options["demo"]:
+            _check_is_demo()
         steps = _demo_steps() if options["demo"] else [load_reference, load_document_types]
         for step in shown(steps, "Nạp danh mục"):
             step()
         self.stdout.write("Danh mục đã đầy đủ.")
+
+
+def _check_is_demo() -> None:
+    """Keep the demo's people out of an installation that is at work; what is new is marked as a demo from here on."""
+    marked = settings.CLOCK_START is None or (settings.DATA_DIR / CLOCK).exists()
+    if not marked and Person.objects.exists():
+        raise CommandError(
+            "Nơi này đã có dữ liệu và không phải bản trình diễn. Bỏ LANGBIANG_DEMO, hoặc đặt LANGBIANG_DATA và "
+            "LANGBIANG_DATABASE_URL vào một nơi mới cho bản trình diễn."
+        )
+    clock.now()  # begins the demo's time and keeps when
 
 
 def _demo_steps() -> list[Callable[[], None]]:

@@ -20,6 +20,7 @@ from langbiang.web.health import pending_migrations
 from langbiang.web.processes import Child, Crew, GaveUp
 
 LOOPBACK = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - who listens everywhere is asked on this machine
 _LOOK = 0.2
 
 
@@ -72,7 +73,7 @@ class Command(BaseCommand):
 
     def _greet(self, host: str, port: int) -> bool:
         """Once everything answers, say where, and who may be entered as in the demo."""
-        if not _is_ready(LOOPBACK.get(host, "127.0.0.1"), port):
+        if not _is_ready(_ANY.get(host, LOOPBACK.get(host, host)), port):
             return False
         self.stdout.write(f"\nLangbiang sẵn sàng: http://{host if host in LOOPBACK else 'localhost'}:{port}")
         if settings.DEMO:
@@ -143,9 +144,14 @@ def _children(address: str, port: int, workers: int) -> list[Child]:
 
 def _is_ready(address: str, port: int) -> bool:
     host = f"[{address}]" if ":" in address else address
-    request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": f"localhost:{port}"})
+    request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": _known_name()})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own address
             return bool(json.load(answer)["status"] == "ok")
     except (OSError, ValueError, KeyError):
         return False
+
+
+def _known_name() -> str:
+    """Give a name by which this installation lets itself be called (`.example.vn` stands for `example.vn` too)."""
+    return next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
