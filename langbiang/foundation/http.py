@@ -68,7 +68,7 @@ def _body_limit(request: HttpRequest) -> int:
     """Say how many bytes may be sent: files come from people who signed in, packets to one address alone."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return MEGABYTE
-    kept = settings.PACKET_LIMIT if request.path_info == PACKETS_COME_TO else settings.UPLOAD_LIMIT
+    kept: int = settings.PACKET_LIMIT if request.path_info == PACKETS_COME_TO else settings.UPLOAD_LIMIT
     return kept + MEGABYTE
 
 

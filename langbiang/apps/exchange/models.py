@@ -149,7 +149,7 @@ class Delivery(Subject):
     status = models.CharField(max_length=2, choices=Status, blank=True)
     status_at = models.DateTimeField(null=True)
     status_by = models.CharField(max_length=300, blank=True)
-    status_note = models.CharField(max_length=500, blank=True)
+    status_note = models.CharField(max_length=1000, blank=True)
     queued_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
 
@@ -189,7 +189,7 @@ class StatusReport(models.Model):
     reporter_name = models.CharField(max_length=300)
     staff = models.CharField(max_length=100, blank=True)
     department = models.CharField(max_length=200, blank=True)
-    description = models.CharField(max_length=500, blank=True)
+    description = models.CharField(max_length=1000, blank=True)
     response_organ = models.CharField(max_length=200, blank=True)
     response_document_id = models.CharField(max_length=200, blank=True)
     response_code = models.CharField(max_length=160, blank=True)

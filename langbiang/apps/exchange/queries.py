@@ -76,10 +76,9 @@ class Flow:
 
 def count_flow(now: datetime) -> Flow:
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Delivery.objects.filter(arrived_at__gte=midnight)
     return Flow(
-        arrived=today.count(),
+        arrived=Delivery.objects.filter(arrived_at__gte=midnight).count(),
         waiting=Delivery.objects.filter(state=Delivery.State.QUEUED).count(),
         unknown=Delivery.objects.filter(state=Delivery.State.UNKNOWN).count(),
-        refused=today.filter(status=Delivery.Status.REFUSED).count(),
+        refused=Delivery.objects.filter(status=Delivery.Status.REFUSED, status_at__gte=midnight).count(),
     )

@@ -7,9 +7,15 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 
 def opens_strictly(stream: BinaryIO) -> bool:
-    """Say whether every page of a PDF can be read with its content; False for anything that is no PDF."""
+    """
+    Say whether every page of a PDF can be read with its content; False for anything that is no PDF.
+
+    A PDF that only restricts printing or copying opens without a password; one that asks for it does not.
+    """
     try:
         reader = PdfFileReader(stream, strict=True)
+        if reader.encrypted:
+            reader.decrypt("")
         pages = int(reader.root["/Pages"]["/Count"])
         for number in range(pages):
             content = reader.find_page_for_modification(number)[0].get_object().get("/Contents")

@@ -333,7 +333,7 @@ def _report(packet: edxml.StatusPacket, delivery: Delivery | None, now: datetime
         reporter_name=(packet.sender.name or packet.sender.organ_id)[:300],
         staff=packet.staff.staff[:100],
         department=packet.staff.department[:200],
-        description=packet.description[:500],
+        description=packet.description[:1000],
         response_organ=answer.organ_id[:200],
         response_code=answer.code[:160],
     )

@@ -38,7 +38,7 @@ def report_status(
         raise CannotReport(f"Mã trạng thái {code} không có trong quy định.")
     if code == Delivery.Status.REFUSED and not description.strip():
         raise CannotReport("Nhập lý do từ chối để nơi gửi biết.", field="reason")
-    delivery = Delivery.objects.select_for_update().select_related("packet").get(pk=delivery.pk)
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("packet").get(pk=delivery.pk)
     report = StatusReport.objects.create(
         delivery=delivery,
         code=code,
@@ -48,7 +48,7 @@ def report_status(
         reporter_name=delivery.receiver_name,
         staff=by.person,
         department=by.post,
-        description=description[:500],
+        description=description[:1000],
         response_organ=delivery.packet.sender_code,
         response_document_id=delivery.packet.document_id,
         response_code=delivery.packet.code,

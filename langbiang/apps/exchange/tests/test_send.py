@@ -1,9 +1,13 @@
 """Sending inside the province: one packet, a delivery for each receiver, delivered once, reported back."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from langbiang.apps.exchange.models import Delivery, Packet
+from langbiang.apps.exchange.queries import count_flow
 from langbiang.apps.exchange.services import (
     CannotReport,
     CannotSend,
@@ -94,3 +98,25 @@ def test_a_report_without_sense_is_refused(delivery, code, sentence):
     with pytest.raises(CannotReport, match=sentence), transaction.atomic():
         report_status(delivery, code, by=CLERK, now=NOW)
     assert not delivery.reports.exists()
+
+
+def test_a_reason_of_a_thousand_letters_is_kept_whole(delivery):
+    reason = "Gửi nhầm. " * 100
+    report = report_status(delivery, Status.REFUSED, description=reason, by=CLERK, now=NOW)
+    delivery.refresh_from_db()
+    assert report.description == delivery.status_note == reason
+
+
+def test_what_came_earlier_and_was_refused_today_counts_for_today(delivery):
+    tomorrow = NOW + timedelta(days=1)
+    report_status(delivery, Status.REFUSED, description="Gửi nhầm", by=CLERK, now=tomorrow)
+    flow = count_flow(tomorrow)
+    assert (flow.arrived, flow.refused) == (0, 1)
+    assert count_flow(tomorrow + timedelta(days=1)).refused == 0
+
+
+def test_a_report_locks_the_delivery_alone(delivery):
+    with CaptureQueriesContext(connection) as asked:
+        report_status(delivery, Status.ARRIVED, by=CLERK, now=NOW)
+    locking = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+    assert all(sql.endswith('OF "exchange_delivery"') for sql in locking)
