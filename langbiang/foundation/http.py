@@ -69,7 +69,7 @@ def _body_limit(request: HttpRequest) -> int:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return MEGABYTE
     kept: int = settings.PACKET_LIMIT if request.path_info == PACKETS_COME_TO else settings.UPLOAD_LIMIT
-    return kept + MEGABYTE
+    return int(kept) + MEGABYTE
 
 
 def request_number() -> str:
