@@ -9,6 +9,8 @@ from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
 from langbiang.foundation import clock
 
+from .templatetags.house import weekday
+
 
 @dataclass(frozen=True)
 class Row:
@@ -44,7 +46,6 @@ STEPS = {
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 def rows_for(seat: Seat, now: datetime) -> list[Row]:
@@ -56,7 +57,7 @@ def rows_for(seat: Seat, now: datetime) -> list[Row]:
 def groups_of(rows: list[Row], now: datetime) -> list[Group]:
     """Group rows by when they are due; groups without a row are left out."""
     today = clock.local(now).date()
-    names = {**NAMES, "today": f"Hôm nay, {WEEKDAYS[today.weekday()]} {today:%d/%m}"}
+    names = {**NAMES, "today": f"Hôm nay, {weekday(today)} {today:%d/%m}"}
     found: dict[str, list[Row]] = {key: [] for key in ("late", "today", "soon", "after", "open")}
     for row in rows:
         found[_when(row.due, now, today)].append(row)

@@ -25,13 +25,16 @@ from .queries import (
     list_units,
     name_of,
 )
-from .services import CannotOverlap, give_seat, load_reference, seed_people
+from .services import COLUMNS as PEOPLE_COLUMNS
+from .services import CannotEnter, CannotOverlap, enter_people, give_seat, load_reference, seed_people
 
 __all__ = [
     "NO_IDENTIFIER",
+    "PEOPLE_COLUMNS",
     "AdministrativeUnit",
     "Agency",
     "AgencyVersion",
+    "CannotEnter",
     "CannotOverlap",
     "Held",
     "Holder",
@@ -43,6 +46,7 @@ __all__ = [
     "count_by_level",
     "count_territory",
     "declare_frozen",
+    "enter_people",
     "find_by_identifier",
     "find_by_identifiers",
     "find_seat",

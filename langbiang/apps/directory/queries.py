@@ -21,7 +21,6 @@ from .models import (
     Unit,
     UnitVersion,
 )
-from .models.dated import in_force
 
 NO_IDENTIFIER = "chưa có mã định danh"
 
@@ -141,7 +140,3 @@ def list_kept_agencies(unit: Unit | int, day: date) -> QuerySet[Agency]:
 def keeper_of(agency: Agency, day: date) -> Unit | None:
     row = RecordsKeeping.objects.as_of(day).filter(agency=agency).select_related("unit").first()
     return row.unit if row else None
-
-
-def seats_in_force(day: date) -> Q:
-    return in_force(day)

@@ -25,7 +25,7 @@ from langbiang.apps.exchange.interface import Delivery, find_packet_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.journal.interface import Act, timeline
 
-from .models import DocumentType, FileVerdict, IncomingDocument, NumberSeries, OutgoingDocument
+from .models import DocumentType, FileVerdict, IncomingDocument, OutgoingDocument
 
 PLACED = frozenset({"number", "date", "person", "agency"})
 OFFICE_ENDS = time(17)
@@ -127,10 +127,6 @@ def _with_facts(documents: QuerySet[OutgoingDocument]) -> QuerySet[OutgoingDocum
 def count_states(documents: QuerySet[OutgoingDocument] | QuerySet[IncomingDocument]) -> dict[str, int]:
     rows = documents.order_by().values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows}
-
-
-def list_types() -> QuerySet[DocumentType]:
-    return DocumentType.objects.all()
 
 
 def get_type(code: str) -> DocumentType:
@@ -369,7 +365,3 @@ def end_of_office(moment: datetime) -> datetime:
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return datetime.combine(day, OFFICE_ENDS, tzinfo=clock.VIETNAM)
-
-
-def last_numbers(agency_ids: Iterable[int], year: int) -> QuerySet[NumberSeries]:
-    return NumberSeries.objects.filter(agency__in=list(agency_ids), year=year)

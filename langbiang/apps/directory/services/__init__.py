@@ -1,7 +1,18 @@
 """The only place that writes the directory."""
 
 from .people import give_seat, seed_people
+from .people_file import COLUMNS, CannotEnter, enter_people
 from .periods import CannotOverlap, add_dated, close_dated
 from .reference import load_reference
 
-__all__ = ["CannotOverlap", "add_dated", "close_dated", "give_seat", "load_reference", "seed_people"]
+__all__ = [
+    "COLUMNS",
+    "CannotEnter",
+    "CannotOverlap",
+    "add_dated",
+    "close_dated",
+    "enter_people",
+    "give_seat",
+    "load_reference",
+    "seed_people",
+]

@@ -45,7 +45,6 @@ class Content:
     signer_name: str
     priority: int
     page_amount: int = 0
-    to_places: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -138,7 +137,7 @@ def _packet(
         signer_position=content.signer_position,
         signer_name=content.signer_name,
         priority=content.priority,
-        header={"page_amount": content.page_amount, "to_places": list(content.to_places)},
+        header={"page_amount": content.page_amount},
         digest=packet_digest(
             content.code_number,
             content.code_notation,
