@@ -109,8 +109,8 @@ def _present(document, clerk) -> None:
 
     _, places = seeding.demo_letter()
     receivers = [get_agency("stttt"), get_agency("thanh-tra")]
-    place_fields(document, places, seat=clerk, now=clock.now())
-    choose_receivers(document, receivers, seat=clerk, now=clock.now())
+    document = place_fields(document, places, seat=clerk, now=clock.now())
+    document = choose_receivers(document, receivers, seat=clerk, now=clock.now())
     present_outgoing(document, seat=clerk, now=clock.now())
 
 

@@ -43,6 +43,7 @@ def backup(source, tmp_path):
     at_work, worker = source.start("tests.province", "work"), source.start("langbiang", "worker")
     try:
         while len(_files(source)) < 8:
+            assert at_work.poll() is None, "nobody works any more"
             time.sleep(0.2)
         source.run("backup", str(tmp_path / "set"))
         time.sleep(1)

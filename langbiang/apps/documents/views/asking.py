@@ -58,6 +58,7 @@ def page_after(documents: QuerySet[Row], column: str, after: str) -> Page[Row]:
 def _read_mark(after: str) -> tuple[datetime, int] | None:
     moment, _, pk = after.replace(" ", "+").rpartition("_")
     try:
-        return datetime.fromisoformat(moment).astimezone(UTC), int(pk[:18])
+        at, last = datetime.fromisoformat(moment), int(pk[:18])
+        return (at.astimezone(UTC), last) if at.tzinfo else None
     except (ValueError, OverflowError):
         return None

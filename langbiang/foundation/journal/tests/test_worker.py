@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 
 from langbiang.foundation import clock
 from langbiang.foundation.journal import worker as worker_module
-from langbiang.foundation.journal.interface import Worker, run_timers, wait, worker_alive
+from langbiang.foundation.journal.interface import Worker, declared_timers, run_timers, wait, worker_alive
 from langbiang.foundation.journal.models import Heartbeat, Timer
 from langbiang.foundation.journal.tests.sample import handlers
 from langbiang.foundation.journal.timing import LEASE
@@ -19,9 +19,11 @@ TICK = "langbiang.foundation.journal.tests.sample.handlers.tick"
 
 
 @pytest.fixture
-def ticks(monkeypatch):
+def ticks(monkeypatch, transactional_db):
     ticks = []
     monkeypatch.setattr(handlers, "ticks", ticks)
+    others = set(declared_timers()) - {TICK}
+    Timer.objects.bulk_create(Timer(name=name, due_at=clock.now() + timedelta(days=1)) for name in others)
     return ticks
 
 
