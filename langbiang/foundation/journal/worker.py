@@ -20,6 +20,7 @@ from .timing import run_timers
 logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between looks when nobody wakes it
+GATHER = 0.02  # seconds between turns under load: acts sealed together cost a fraction of those sealed one by one
 _BEAT = 2.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _FORGET = timedelta(days=1)
@@ -84,7 +85,9 @@ def _keep(
     try:
         while not stop.is_set():
             try:
-                if not turn() and not rest(LOOK):
+                if turn():
+                    stop.wait(GATHER)
+                elif not rest(LOOK):
                     close_old_connections()
                 pause = _FIRST_PAUSE
             except Error:
