@@ -5,9 +5,12 @@ Services take `now` as an argument; views, commands and timers ask here. The dem
 there official time begins at settings.CLOCK_START and runs on. Sessions and tokens keep the machine's time.
 """
 
+import os
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -37,10 +40,16 @@ def local(moment: datetime) -> datetime:
 @lru_cache(maxsize=1)
 def _demo_began(data_dir: Path) -> datetime:
     path = data_dir / _FIRST_START
-    data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            file.write(datetime.now(UTC).isoformat())
-    except FileExistsError:
-        pass
+    if not path.exists():
+        _begin_demo(path)
     return datetime.fromisoformat(path.read_text())
+
+
+def _begin_demo(path: Path) -> None:
+    """Keep the first start, whole or not at all; of several processes that start at once the first wins."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{uuid4().hex}")
+    beside.write_text(datetime.now(UTC).isoformat())
+    with suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()

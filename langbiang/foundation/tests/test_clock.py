@@ -43,3 +43,13 @@ def test_an_installation_that_is_no_demo_refuses_a_shifted_clock(demo, starts, t
     run = subprocess.run(read, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (run.returncode == 0) is starts
     assert starts or "official time cannot be shifted" in run.stderr
+
+
+def test_processes_that_begin_the_demo_at_once_agree_on_its_first_moment(tmp_path):
+    read = "from django.conf import settings; settings.configure(); from langbiang.foundation import clock; "
+    read += f"from pathlib import Path; print(clock._demo_began(Path({str(tmp_path)!r})))"
+    processes = [subprocess.Popen([sys.executable, "-c", read], stdout=subprocess.PIPE, text=True) for _ in range(6)]
+    told = {process.communicate(timeout=60)[0] for process in processes}
+    assert [process.returncode for process in processes] == [0] * 6
+    assert len(told) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["demo_first_start"]
