@@ -21,7 +21,7 @@ from langbiang.apps.directory.interface import (
     list_seats_in,
     name_of,
 )
-from langbiang.apps.exchange.interface import Delivery, find_packet_of
+from langbiang.apps.exchange.interface import Delivery, find_packet_of, list_reports
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.journal.interface import Act, timeline
 
@@ -277,6 +277,23 @@ def _step(act: Act) -> Step:
     note = SAID.get(field, "{}").format(told) if told else ""
     who = ", ".join(part for part in (act.person, act.post) if part)
     return Step(words, note, drawn, who, act.at)
+
+
+STATUS_ICONS = {"02": "refuse", "03": "check", "04": "user", "05": "task", "06": "check"}
+
+
+def chapters_of_receivers(document: OutgoingDocument) -> list[Chapter]:
+    """Tell what each receiver reported beyond that it arrived, who and when, one chapter a receiver."""
+    packet = find_packet_of(document.uid)
+    chapters: dict[int, Chapter] = {}
+    for report in list_reports(packet) if packet else ():
+        if report.delivery is None or report.code not in STATUS_ICONS:
+            continue
+        chapter = chapters.setdefault(report.delivery.pk, Chapter(report.delivery.receiver_name, []))
+        who = ", ".join(part for part in (report.staff, report.department) if part)
+        words = str(Delivery.Status(report.code).label)
+        chapter.steps.append(Step(words, report.description, STATUS_ICONS[report.code], who, report.at))
+    return list(chapters.values())
 
 
 @dataclass(frozen=True)

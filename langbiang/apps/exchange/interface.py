@@ -1,7 +1,7 @@
 """What other apps and the web may use of the exchange."""
 
 from .models import Delivery, Packet, PacketFile
-from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries
+from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries, list_reports
 from .services import (
     CannotSend,
     Content,
@@ -28,6 +28,7 @@ __all__ = [
     "get_packet",
     "import_file",
     "list_deliveries",
+    "list_reports",
     "report_status",
     "send_packet",
 ]

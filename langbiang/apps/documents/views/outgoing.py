@@ -275,7 +275,10 @@ def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = No
         "recipients": document.recipients.count(),
         "deliveries": deliveries,
         "tally": queries.tally(deliveries),
-        "history": queries.group_by_agency(queries.history_of_outgoing(document)),
+        "history": [
+            *queries.group_by_agency(queries.history_of_outgoing(document)),
+            *queries.chapters_of_receivers(document),
+        ],
         "due": queries.due_of(document),
         "pages": range(1, document.pages + 1),
         "file_address": reverse("documents:outgoing-file", args=[document.uid]),
