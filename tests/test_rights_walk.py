@@ -1,7 +1,8 @@
 """
 The rights walk: who gets which answer at which address, written by hand and compared with the house.
 
-The columns are people by their relation to the things, which belong to Sở Thông tin và Truyền thông:
+The tables stand in `tests/rights/`, with the things an area adds beside its table. The columns are people by their
+relation to the things, which belong to Sở Thông tin và Truyền thông:
 
 anon     a visitor                             coll     a specialist of the same unit, not assigned
 clerk    keeps the records of the agency       exch     administrator of the exchange, of the same agency
@@ -20,6 +21,8 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -38,100 +41,15 @@ from langbiang.apps.identity.interface import User, open_demo_account
 from langbiang.foundation.journal.interface import drain
 from langbiang.web import seeding
 
-TABLE = """
-address                     thing      method  anon clerk lead boss head head2 spec coll exch audit clerkB leadB ended none
-
-account_login               -          GET      200   302  302  302  302   302  302  302  302   302    302   302   302  302
-account_logout              -          GET      302   200  200  200  200   200  200  200  200   200    200   200   200  200
-account_logout              -          POST     302   302  302  302  302   302  302  302  302   302    302   302   302  302
-home                        -          GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
-search                      -          GET       in   200  200  200  200   200  200  200  200   200    200   200   403  403
-journal                     -          GET      200   200  200  200  200   200  200  200  200   200    200   200   200  200
-healthz                     -          GET      503   503  503  503  503   503  503  503  503   503    503   503   503  503
-contrast                    -          GET      405   405  405  405  405   405  405  405  405   405    405   405   405  405
-contrast                    -          POST     302   302  302  302  302   302  302  302  302   302    302   302   302  302
-
-identity:seat-choice        -          GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
-identity:seat-switch        -          GET       in   405  405  405  405   405  405  405  405   405    405   405   403  403
-identity:seat-switch        own-seat   POST      in   302  302  302  302   302  302  302  302   302    302   302   403  403
-identity:seat-switch        their-seat POST      in   404  404  404  404   404  404  404  404   404    404   404   403  403
-identity:demo-people        -          GET      200   200  200  200  200   200  200  200  200   200    200   200   200  200
-identity:demo-enter         -          GET      405   405  405  405  405   405  405  405  405   405    405   405   405  405
-identity:demo-enter         demo-seat  POST     302   302  302  302  302   302  302  302  302   302    302   302   302  302
-
-directory:agency-list       -          GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
-directory:agency-detail     agency     GET       in   200  200  200  200   200  200  200  200   200    200   200   200  200
-
-exchange:packet-list        -          GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
-exchange:packet-detail      packet     GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
-exchange:packet-file        packet     GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
-exchange:report-file        report     GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
-exchange:packet-import      -          GET       in   403  403  403  403   403  403  403  200   403    403   403   403  403
-exchange:packet-import      -          POST      in   403  403  403  403   403  403  403  422   403    403   403   403  403
-
-documents:outgoing-list     -          GET       in   200  200  200  200   200  200  200  200   200    200   200   403  403
-documents:outgoing-register -          GET       in   200  403  403  200   200  200  200  403   200    200   403   403  403
-documents:outgoing-register -          POST      in   422  403  403  422   422  422  422  403   422    422   403   403  403
-documents:outgoing-detail   draft      GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-detail   presented  GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-detail   signed     GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-detail   issued     GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-detail   sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-detail   their-out  GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
-documents:outgoing-file     draft      GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-file     sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-file     their-out  GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
-documents:outgoing-picture  draft      GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-picture  sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-picture  their-out  GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
-documents:outgoing-packet   draft      GET       in   404  404  404  404   404  404  404  404   404    404   404   403  403
-documents:outgoing-packet   sent       GET       in   200  200  200  404   404  200  404  404   404    404   404   403  403
-documents:outgoing-change   draft      GET       in   200  403  403  404   404  200  404  403   404    404   403   403  403
-documents:outgoing-change   draft      POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
-documents:outgoing-places   draft      GET       in   200  403  403  404   404  200  404  403   404    404   403   403  403
-documents:outgoing-places   draft      POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
-documents:outgoing-receivers draft     GET       in   200  403  403  404   404  200  404  403   404    404   403   403  403
-documents:outgoing-receivers draft     POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
-documents:outgoing-present  draft      GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:outgoing-present  draft      POST      in   302  422  422  404   404  302  404  404   404    404   404   403  403
-documents:outgoing-cancel   draft      GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:outgoing-cancel   draft      POST      in   302  403  403  404   404  302  404  403   404    404   403   403  403
-documents:outgoing-sign     presented  GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:outgoing-sign     presented  POST      in   403  302  422  403   403  403  403  403   403    403   404   403  403
-documents:outgoing-return   presented  GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:outgoing-return   presented  POST      in   403  302  422  403   403  403  403  403   403    403   404   403  403
-documents:outgoing-issue    signed     GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:outgoing-issue    signed     POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
-documents:outgoing-send     issued     GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:outgoing-send     issued     POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
-
-documents:incoming-list     -          GET       in   200  200  200  200   200  200  200  200   200    200   200   403  403
-documents:incoming-detail   arrived    GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
-documents:incoming-detail   accepted   GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
-documents:incoming-detail   assigned   GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
-documents:incoming-detail   working    GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
-documents:incoming-detail   their-in   GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
-documents:incoming-file     arrived    GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
-documents:incoming-file     working    GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
-documents:incoming-file     their-in   GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
-documents:incoming-picture  arrived    GET       in   200  200  200  404   404  404  404  404   404    404   404   403  403
-documents:incoming-picture  working    GET       in   200  200  200  200   404  200  404  404   404    404   404   403  403
-documents:incoming-picture  their-in   GET       in   404  404  404  404   404  404  404  404   404    200   200   403  403
-documents:incoming-accept   arrived    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:incoming-accept   arrived    POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
-documents:incoming-refuse   arrived    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:incoming-refuse   arrived    POST      in   302  403  403  403   403  403  403  403   403    404   403   403  403
-documents:incoming-assign   accepted   GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:incoming-assign   accepted   POST      in   302  302  302  404   404  403  403  403   403    404   404   403  403
-documents:incoming-assign   assigned   POST      in   302  302  302  302   404  403  403  403   403    404   404   403  403
-documents:incoming-start    assigned   GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:incoming-start    assigned   POST      in   422  422  422  422   404  302  404  404   404    404   404   403  403
-documents:incoming-complete working    GET      302   302  302  302  302   302  302  302  302   302    302   302   302  302
-documents:incoming-complete working    POST      in   422  422  422  422   404  302  404  404   404    404   404   403  403
-"""  # noqa: E501
-HEAD, *ROWS = [line.split() for line in TABLE.splitlines() if line]
+TABLES = [
+    [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line]
+    for path in sorted((Path(__file__).parent / "rights").glob("*.txt"))
+]
+HEAD, *_ = TABLES[0]
+ROWS = [row for head, *rows in TABLES for row in rows]
 PEOPLE = HEAD[3:]
 SHARED = "Thẩm định dự án liên thông"  # begins the subject of every thing; each goes on with a mark of its own
+AREAS = [import_module(f"tests.rights.{path.stem}") for path in (Path(__file__).parent / "rights").glob("[a-z]*.py")]
 OUTSIDE = ["account_login", "account_logout", "journal", "healthz", "identity:demo-people"]
 
 Document = OutgoingDocument | IncomingDocument
@@ -149,13 +67,20 @@ class World:
 
     def visible(self, who: str, kind: type) -> list[str]:
         """Name the things that the table lets somebody see."""
-        seen = [row[1] for row in ROWS if row[0].endswith("-detail") and row[3 + PEOPLE.index(who)] == "200"]
-        return [name for name in seen if isinstance(self.things.get(name), kind)]
+        return [name for name in self._seen(who) if isinstance(self.things.get(name), kind)]
 
     def hidden(self, who: str) -> list[str]:
         """Give the marks that may stand on no page of somebody's."""
-        seen = {*self.visible(who, OutgoingDocument), *self.visible(who, IncomingDocument)}
+        seen = self._seen(who)
         return [mark for name, mark in self.marks.items() if name not in seen]
+
+    def _seen(self, who: str) -> list[str]:
+        return [row[1] for row in ROWS if row[0].endswith("-detail") and row[3 + PEOPLE.index(who)] == "200"]
+
+    def mark(self, name: str) -> str:
+        """Give the subject of a thing, with the mark that may stand only on pages of those who may see it."""
+        self.marks[name] = f"KÝ-DANH-{name.upper()}"
+        return f"{SHARED} {self.marks[name]}"
 
     def client(self, who: str) -> Client:
         client = Client()
@@ -172,6 +97,9 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         built = World()
         _seat_people(built)
         _make_things(built)
+        for area in AREAS:
+            area.make_things(built)
+        drain()
         yield built
 
 
@@ -234,8 +162,7 @@ def _make_things(world: World) -> None:
     sender = seeding.seat_named("vp-ubnd-tinh", "Vũ Hồng Nhung")
 
     def mark(name: str) -> dict[str, str]:
-        world.marks[name] = f"KÝ-DANH-{name.upper()}"
-        return {"subject": f"{SHARED} {world.marks[name]}", "now": factories.NOW + timedelta(seconds=next(at))}
+        return {"subject": world.mark(name), "now": factories.NOW + timedelta(seconds=next(at))}
 
     steps = [("draft", None, ""), ("presented", services.present_outgoing, "spec")]
     steps += [("signed", services.sign_outgoing, "lead"), ("issued", services.issue_outgoing, "clerk")]
@@ -252,7 +179,6 @@ def _make_things(world: World) -> None:
         seats["clerkB"], seats["leadB"], away, notation="TTR-XA", **mark("their-out")
     )
     world.things["their-in"] = factories.arrive(seats["leadB"].agency, sender=sender, number=9, **mark("their-in"))
-    drain()
 
 
 # -- one request
@@ -301,6 +227,8 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
         "documents:outgoing-return": {"reason": "Sửa thể thức"},
         "documents:incoming-refuse": {"reason": "Không đúng nơi nhận"},
     }
+    for area in AREAS:
+        filled |= area.filled(world)
     return {**carried, **filled.get(name, {})}
 
 
@@ -388,6 +316,10 @@ def test_a_page_for_looking_cannot_be_posted_to(world) -> None:
         if name not in posted and name not in OUTSIDE:
             answer = world.client("exch").post(_address(world, name, thing))
             assert answer.status_code in (403, 405), name
+
+
+def test_every_table_names_the_same_people() -> None:
+    assert [head for head, *_ in TABLES] == [HEAD] * len(TABLES)
 
 
 def test_every_address_has_its_rows() -> None:

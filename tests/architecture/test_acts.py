@@ -8,7 +8,11 @@ import pytest
 from langbiang.foundation.journal.facts import details_of
 from langbiang.foundation.journal.interface import Act, declared_consumers, declared_facts, read
 
-SAMPLES = json.loads((Path(__file__).parent / "samples" / "acts.json").read_text(encoding="utf-8"))
+SAMPLES = [
+    sample
+    for path in sorted((Path(__file__).parent / "samples").glob("*.json"))
+    for sample in json.loads(path.read_text(encoding="utf-8"))
+]
 OURS = {verb: fact for verb, fact in declared_facts().items() if not verb.startswith("sample.")}
 
 

@@ -1,7 +1,22 @@
 """What other apps and the web may use of records work."""
 
 from .models import IncomingDocument, OutgoingDocument
-from .queries import audience_of, count_open, count_states, due_of, get_type, list_incoming, list_outgoing, list_work
+from .panels import register_panel
+from .queries import (
+    audience_of,
+    count_open,
+    count_states,
+    due_of,
+    get_incoming,
+    get_outgoing,
+    get_type,
+    keeps_records_of,
+    kept_by,
+    list_incoming,
+    list_outgoing,
+    list_work,
+    read_whole,
+)
 from .services import (
     Draft,
     choose_receivers,
@@ -23,7 +38,11 @@ __all__ = [
     "count_open",
     "count_states",
     "due_of",
+    "get_incoming",
+    "get_outgoing",
     "get_type",
+    "keeps_records_of",
+    "kept_by",
     "issue_outgoing",
     "list_incoming",
     "list_outgoing",
@@ -31,7 +50,9 @@ __all__ = [
     "load_document_types",
     "place_fields",
     "present_outgoing",
+    "read_whole",
     "register_outgoing",
+    "register_panel",
     "send_outgoing",
     "sign_outgoing",
 ]

@@ -8,7 +8,14 @@ from langbiang.foundation.printing.pages import (
     page_sizes,
     pdf_text,
 )
-from langbiang.foundation.printing.typesetting import Place, Stamp, letter_places, render_pdf, render_stamp
+from langbiang.foundation.printing.typesetting import (
+    Place,
+    Stamp,
+    letter_places,
+    render_pdf,
+    render_stamp,
+    render_table,
+)
 
 __all__ = [
     "EncryptedPdf",
@@ -22,4 +29,5 @@ __all__ = [
     "pdf_text",
     "render_pdf",
     "render_stamp",
+    "render_table",
 ]

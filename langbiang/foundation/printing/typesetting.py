@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,9 @@ from typing import Any, Literal
 
 import typst
 from django.conf import settings
+
+from langbiang.foundation import clock
+from langbiang.foundation.tables import Table, written
 
 TEMPLATES = Path(__file__).parent / "templates"
 LETTER = "van_ban"
@@ -74,6 +77,21 @@ def render_pdf(template: str, data: dict[str, Any], *, now: datetime) -> bytes:
     )
 
 
+def render_table(table: Table, *, now: datetime, landscape: bool = True) -> bytes:
+    """Set a register or report as PDF/A-3b on A4, its head repeated on every page."""
+    data = {
+        "title": table.title,
+        "agency": table.agency,
+        "notes": list(table.notes),
+        "columns": [asdict(column) for column in table.columns],
+        "rows": [{"cells": [_unbroken(written(c)) for c in row.cells], "strong": row.strong} for row in table.rows],
+        "landscape": landscape,
+        "printed": f"In từ hệ thống lúc {clock.local(now):%H:%M, %d/%m/%Y}",
+        "empty": "Không có mục nào trong kỳ này.",
+    }
+    return render_pdf("bang", data, now=now)
+
+
 def letter_places(data: dict[str, Any], *, now: datetime) -> dict[str, Place]:
     """Say where the letter (`van_ban`) leaves room: places under `number`, `date`, `person` and `agency`."""
     typesetter = _typesetter(LETTER, settings.FONTS_DIR)
@@ -100,6 +118,11 @@ def _typesetter(template: str, fonts: Path) -> _Typesetter:
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
     # Composed letters (NFC): decomposed ones look right on the page but are not found by searching.
     return {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
+
+
+def _unbroken(words: str) -> str:
+    """Let a line break after a slash, for numbers and notations are long and columns narrow."""
+    return words.replace("/", "/\u200b")
 
 
 def _place(told: dict[str, float]) -> Place:

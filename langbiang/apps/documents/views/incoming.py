@@ -12,6 +12,7 @@ from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import ActForm, AssignForm, ReasonForm, ResultForm
 from langbiang.apps.documents.models import IncomingDocument
+from langbiang.apps.documents.panels import panels_of
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
 from langbiang.foundation import clock, printing
 from langbiang.foundation.errors import Refused
@@ -164,6 +165,7 @@ def _show(request: SeatRequest, document: IncomingDocument, *, refused: SeatForm
         "paper": readable,
         "pages": _page_numbers(readable) if readable else (),
         "may": _may(seat, document),
+        "panels": panels_of(document, seat=seat, now=clock.now()),
         "act_form": ActForm(acting=seat, shown_version=shown),
         "reason_form": refused if isinstance(refused, ReasonForm) else ReasonForm(acting=seat, shown_version=shown),
         "assign_form": refused

@@ -14,6 +14,7 @@ from langbiang.apps.directory.interface import Role, Seat, list_agencies
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import ActForm, DraftForm, ReasonForm, ReceiversForm
 from langbiang.apps.documents.models import OutgoingDocument
+from langbiang.apps.documents.panels import panels_of
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
@@ -265,6 +266,7 @@ def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = No
     context = {
         "document": document,
         "may": _may(seat, document),
+        "panels": panels_of(document, seat=seat, now=clock.now()),
         "act_form": ActForm(acting=seat, shown_version=document.version),
         "reason_form": refused
         if isinstance(refused, ReasonForm)
