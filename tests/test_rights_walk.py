@@ -283,8 +283,9 @@ def test_counts_and_hits_tell_no_more_than_the_pages(world, who) -> None:
         assert [who for mark in world.hidden(who) if mark in _body(found)] == []
     for name, seen in (("documents:outgoing-list", outgoing), ("documents:incoming-list", incoming)):
         page = client.get(reverse(name))
-        assert page.context["tabs"][0][2] == len(page.context["page"].rows) == len(seen)
-        assert sum(count for _, _, count in page.context["tabs"][1:]) == len(seen)
+        assert len(page.context["page"].rows) == len(seen)
+        open_ones = [thing for thing in seen if world.things[thing].is_open]
+        assert sum(tab.count or 0 for tab in page.context["tabs"]) == len(open_ones)
     board = client.get("/")
     counts = {item.name: item.count for group in board.context["navigation"]() for item in group.entries}
     assert counts["Việc chờ tôi"] == board.context["all"]

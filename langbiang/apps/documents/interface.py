@@ -5,7 +5,6 @@ from .panels import register_panel
 from .queries import (
     audience_of,
     count_open,
-    count_states,
     due_of,
     get_incoming,
     get_outgoing,
@@ -36,7 +35,6 @@ __all__ = [
     "audience_of",
     "choose_receivers",
     "count_open",
-    "count_states",
     "due_of",
     "get_incoming",
     "get_outgoing",

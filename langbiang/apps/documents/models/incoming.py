@@ -97,6 +97,12 @@ class IncomingDocument(Subject):
             ),
         ]
         indexes = [
+            # What is open stays small however long the register grows.
+            models.Index(
+                fields=["agency", "state"],
+                condition=Q(state__in=["arrived", "accepted", "assigned", "working"]),
+                name="documents_in_open",
+            ),
             models.Index(fields=["agency", "state", "-arrived_at", "-id"], name="documents_in_by_state"),
             models.Index(fields=["agency", "-arrived_at", "-id"], name="documents_in_newest"),
             models.Index(fields=["assigned_to", "state", "due_at"], name="documents_in_by_person"),

@@ -95,6 +95,12 @@ class OutgoingDocument(Subject):
             ),
         ]
         indexes = [
+            # What is open stays small however long the register grows.
+            models.Index(
+                fields=["agency", "state"],
+                condition=Q(state__in=["draft", "presented", "signed", "issued"]),
+                name="documents_out_open",
+            ),
             models.Index(fields=["agency", "state", "-moved_at", "-id"], name="documents_out_by_state"),
             models.Index(fields=["agency", "-moved_at", "-id"], name="documents_out_newest"),
             models.Index(fields=["drafter", "-moved_at", "-id"], name="documents_out_by_drafter"),

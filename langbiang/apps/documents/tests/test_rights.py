@@ -64,11 +64,16 @@ def test_a_seat_sees_these_and_no_others(who, request, documents):
     seen = listed(seat)
     assert {documents[uid] for uid in seen} == SEEN[who]
     assert len(seen) == len(set(seen))
-    counts = [
-        queries.count_states(queries.list_outgoing(seat, DAY)),
-        queries.count_states(queries.list_incoming(seat, DAY)),
-    ]
-    assert sum(sum(count.values()) for count in counts) == len(seen)
+    opened = [*queries.list_outgoing(seat, DAY), *queries.list_incoming(seat, DAY)]
+    counts = [*queries.count_open_outgoing(seat, DAY).values(), *queries.count_open_incoming(seat, DAY).values()]
+    assert sum(counts) == sum(document.is_open for document in opened)
+
+
+@pytest.mark.parametrize("who", SEEN)
+def test_the_parts_of_a_list_hold_what_the_rule_lets_see(who, request, documents):
+    seat = request.getfixturevalue(who)
+    parts = [*queries.parts_of_outgoing(seat, DAY), *queries.parts_of_incoming(seat, DAY)]
+    assert {str(document.uid) for part in parts for document in part} == set(listed(seat))
 
 
 @pytest.mark.parametrize("who", SEEN)

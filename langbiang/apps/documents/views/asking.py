@@ -1,5 +1,6 @@
 """What the pages of documents ask alike: one document for this seat, or a 404; one list, page by page."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -41,18 +42,37 @@ class Page(Generic[Row]):
     older: str
 
 
-def page_after(documents: QuerySet[Row], column: str, after: str) -> Page[Row]:
-    """Give 25 rows after a row named by its moment and id, newest first; an unreadable mark begins at the top."""
-    mark = _read_mark(after)
+def page_after(parts: Sequence[QuerySet[Row]], column: str, after: str) -> Page[Row]:
+    """
+    Give 25 rows after a row named by its moment and id, newest first; an unreadable mark begins at the top.
+
+    Each part follows its own index; 26 rows of each are enough to merge a page from.
+    """
+    mark, beyond = _read_mark(after), Q()
     if mark is not None:
         moment, pk = mark
-        documents = documents.filter(Q(**{f"{column}__lt": moment}) | Q(**{column: moment, "pk__lt": pk}))
-    rows = list(documents[: PAGE + 1])
+        # The first half is what the index is entered with.
+        beyond = Q(**{f"{column}__lte": moment}) & (Q(**{f"{column}__lt": moment}) | Q(pk__lt=pk))
+    found = {row.pk: row for part in parts for row in part.filter(beyond)[: PAGE + 1]}
+    rows: list[Any] = sorted(found.values(), key=lambda row: (getattr(row, column), row.pk), reverse=True)
     older = ""
     if len(rows) > PAGE:
-        last: Any = rows[PAGE - 1]
+        last = rows[PAGE - 1]
         older = f"{getattr(last, column).isoformat()}_{last.pk}"
     return Page(rows[:PAGE], older)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A step of a list; only what is open is counted, for that stays small when the register grows."""
+
+    value: str
+    name: str
+    count: int | None
+
+
+def tabs_of(steps: Iterable[tuple[str, str]], counts: dict[str, int]) -> list[Tab]:
+    return [Tab(value, name, counts.get(value)) for value, name in steps]
 
 
 def _read_mark(after: str) -> tuple[datetime, int] | None:

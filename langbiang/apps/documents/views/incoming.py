@@ -19,7 +19,7 @@ from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, read_file
 
 from .answering import act_on, answer, page
-from .asking import incoming_or_404, page_after
+from .asking import incoming_or_404, page_after, tabs_of
 
 State = IncomingDocument.State
 TABS = (
@@ -37,11 +37,10 @@ TABS = (
 @seat_required()
 def incoming_list(request: SeatRequest) -> HttpResponse:
     """List the incoming documents this seat may see, by step."""
-    documents = queries.list_incoming(request.seat, clock.today())
-    counts, chosen = queries.count_states(documents), request.GET.get("buoc", "")
-    shown = documents.filter(state=chosen) if chosen in State.values else documents
+    parts, chosen = queries.parts_of_incoming(request.seat, clock.today()), request.GET.get("buoc", "")
+    shown = [part.filter(state=chosen) for part in parts] if chosen in State.values else parts
     rows = page_after(shown, "arrived_at", request.GET.get("sau", ""))
-    tabs = [(value, name, counts.get(value, 0) if value else sum(counts.values())) for value, name in TABS]
+    tabs = tabs_of(TABS, queries.count_open_incoming(request.seat, clock.today()))
     context = {"page": rows, "tabs": tabs, "chosen": chosen, "now": clock.now()}
     return page(request, "documents/incoming_list.html", context)
 

@@ -20,7 +20,7 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
 from .answering import act_on, answer, page
-from .asking import outgoing_or_404, page_after
+from .asking import outgoing_or_404, page_after, tabs_of
 
 State = OutgoingDocument.State
 TABS = (
@@ -37,11 +37,10 @@ TABS = (
 @seat_required()
 def outgoing_list(request: SeatRequest) -> HttpResponse:
     """List the outgoing documents this seat may see, by step."""
-    documents = queries.list_outgoing(request.seat, clock.today())
-    counts, chosen = queries.count_states(documents), request.GET.get("buoc", "")
-    shown = documents.filter(state=chosen) if chosen in State.values else documents
+    parts, chosen = queries.parts_of_outgoing(request.seat, clock.today()), request.GET.get("buoc", "")
+    shown = [part.filter(state=chosen) for part in parts] if chosen in State.values else parts
     rows = page_after(shown, "moved_at", request.GET.get("sau", ""))
-    tabs = [(value, name, counts.get(value, 0) if value else sum(counts.values())) for value, name in TABS]
+    tabs = tabs_of(TABS, queries.count_open_outgoing(request.seat, clock.today()))
     may_register = bool(queries.drafting_agencies(request.seat, clock.today()))
     context = {"page": rows, "tabs": tabs, "chosen": chosen, "may_register": may_register}
     return page(request, "documents/outgoing_list.html", context)

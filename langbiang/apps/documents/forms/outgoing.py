@@ -1,46 +1,20 @@
-"""Forms of records work. Each carries the seat it was shown for and the version of what it shows."""
+"""Forms of outgoing documents."""
 
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from langbiang.apps.directory.interface import Agency, Seat, list_agencies
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.models import DocumentType, OutgoingDocument, Urgency
+from langbiang.apps.documents.services import Draft
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
 
-from . import queries
-from .models import DocumentType, IncomingDocument, OutgoingDocument, Urgency
-from .services import Draft
+from .common import AgencySelect, SeatSelect
 
 NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*(-[A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
-
-
-if TYPE_CHECKING:  # generic for the type checker only
-    ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
-    ChoiceOfAgency: TypeAlias = forms.ModelChoiceField[Agency]
-else:
-    ChoiceOfSeat = ChoiceOfAgency = forms.ModelChoiceField
-
-
-class SeatSelect(ChoiceOfSeat):
-    """A choice of people, named with their post, and with their agency where several are offered."""
-
-    several_agencies = False
-
-    def label_from_instance(self, obj: Seat) -> str:
-        agency = f" · {obj.agency_short_name}" if self.several_agencies else ""
-        return f"{obj.person.full_name}, {obj.title}{agency}"
-
-
-class AgencySelect(ChoiceOfAgency):
-    """A choice of agencies, by the names they have today."""
-
-    names: dict[int, str] = {}
-
-    def label_from_instance(self, obj: Agency) -> str:
-        return self.names.get(obj.pk, obj.slug)
 
 
 class DraftForm(SeatForm):
@@ -153,55 +127,3 @@ class PlaceForm(SeatForm):
         if not clicked and not typed and not self.errors:
             raise ValidationError("Bấm lên trang để đặt vị trí, hoặc nhập hai khoảng cách bằng mm.")
         return cleaned
-
-
-class ActForm(SeatForm):
-    """A single step with nothing to say."""
-
-
-class ReasonForm(SeatForm):
-    reason = forms.CharField(
-        label="Lý do",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Nhập lý do để bên kia biết phải làm gì."},
-    )
-
-
-class AssignForm(SeatForm):
-    to = SeatSelect(Seat.objects.none(), label="Giao cho", to_field_name="uid", empty_label="Chọn người xử lý")
-    instruction = forms.CharField(
-        label="Ý kiến chỉ đạo",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    due = forms.DateField(
-        label="Hạn xử lý",
-        required=False,
-        help_text="Dạng ngày/tháng/năm; tính đến 17:00 ngày đó",
-        widget=forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"}),
-        error_messages={"invalid": "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 14/09/2020."},
-    )
-
-    def __init__(self, *args: Any, document: IncomingDocument, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = queries.list_assignees(self.acting, document, clock.today())
-        to = self.fields["to"]
-        assert isinstance(to, forms.ModelChoiceField)
-        to.queryset = Seat.objects.filter(pk__in=[seat.pk for seat in people]).select_related("person")
-        to.error_messages["invalid_choice"] = "Chọn một người của cơ quan mình."
-
-    def due_at(self) -> datetime | None:
-        day: date | None = self.cleaned_data["due"]
-        return datetime.combine(day, time(17), tzinfo=clock.VIETNAM) if day else None
-
-
-class ResultForm(SeatForm):
-    result = forms.CharField(
-        label="Kết quả xử lý",
-        max_length=1000,
-        help_text="Ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT; hoặc đã tổ chức thực hiện",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Ghi kết quả xử lý, ví dụ: đã có văn bản trả lời số 12/STTTT-CNTT."},
-    )

@@ -1,0 +1,46 @@
+"""Forms that the steps of both kinds of documents share, and choices of people and agencies."""
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from django import forms
+
+from langbiang.apps.directory.interface import Agency, Seat
+from langbiang.apps.identity.interface import SeatForm
+
+if TYPE_CHECKING:  # generic for the type checker only
+    ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
+    ChoiceOfAgency: TypeAlias = forms.ModelChoiceField[Agency]
+else:
+    ChoiceOfSeat = ChoiceOfAgency = forms.ModelChoiceField
+
+
+class SeatSelect(ChoiceOfSeat):
+    """A choice of people, named with their post, and with their agency where several are offered."""
+
+    several_agencies = False
+
+    def label_from_instance(self, obj: Seat) -> str:
+        agency = f" · {obj.agency_short_name}" if self.several_agencies else ""
+        return f"{obj.person.full_name}, {obj.title}{agency}"
+
+
+class AgencySelect(ChoiceOfAgency):
+    """A choice of agencies, by the names they have today."""
+
+    names: dict[int, str] = {}
+
+    def label_from_instance(self, obj: Agency) -> str:
+        return self.names.get(obj.pk, obj.slug)
+
+
+class ActForm(SeatForm):
+    """A single step with nothing to say."""
+
+
+class ReasonForm(SeatForm):
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Nhập lý do để bên kia biết phải làm gì."},
+    )

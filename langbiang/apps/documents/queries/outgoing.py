@@ -1,0 +1,107 @@
+"""Asks about outgoing documents: who may see and edit them, what they still lack."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from langbiang.apps.directory.interface import Agency, Role, Seat, find_territory, list_seats_in, name_of
+from langbiang.apps.documents.models import DocumentType, OutgoingDocument
+from langbiang.foundation import printing, signing
+
+from .rights import keeps_records_of, read_whole
+
+PLACED = frozenset({"number", "date", "person", "agency"})
+PROVINCE = "Lâm Đồng"
+State = OutgoingDocument.State
+
+
+# -- who may see
+
+
+def list_outgoing(seat: Seat, day: date) -> QuerySet[OutgoingDocument]:
+    """List the outgoing documents a seat may see, newest move first."""
+    return with_facts(OutgoingDocument.objects.filter(outgoing_seen(seat, read_whole(seat, day))))
+
+
+def parts_of_outgoing(seat: Seat, day: date) -> list[QuerySet[OutgoingDocument]]:
+    """Give what a seat may see as parts that each follow one index, for lists; a document may stand in several."""
+    parts = [Q(agency=agency) for agency in read_whole(seat, day)]
+    parts += [Q(drafter=seat), _signs(seat)]
+    return [with_facts(OutgoingDocument.objects.filter(part)) for part in parts]
+
+
+def get_outgoing(seat: Seat, uid: UUID | str, day: date) -> OutgoingDocument:
+    return list_outgoing(seat, day).get(uid=uid)
+
+
+def outgoing_seen(seat: Seat, whole: list[int]) -> Q:
+    """Say what a seat may see: all of the agencies it reads whole, what it drafts, and what is put before it."""
+    return Q(agency__in=whole) | Q(drafter=seat) | _signs(seat)
+
+
+def _signs(seat: Seat) -> Q:
+    return Q(signer=seat) & ~Q(state__in=[State.DRAFT, State.CANCELLED])
+
+
+def with_facts(documents: QuerySet[OutgoingDocument]) -> QuerySet[OutgoingDocument]:
+    return documents.select_related("type", "agency", "file", "original", "signer__person", "drafter__person").order_by(
+        "-moved_at", "-pk"
+    )
+
+
+# -- who may act
+
+
+def may_edit(seat: Seat, document: OutgoingDocument, day: date) -> bool:
+    return document.drafter_id == seat.pk or keeps_records_of(seat, document.agency_id, day)
+
+
+def list_signers(agency_ids: Iterable[int], day: date) -> list[Seat]:
+    """List the leaders who may sign for the agencies, in order."""
+    return [seat for agency in agency_ids for seat in list_seats_in(agency, day, role=Role.LEADER)]
+
+
+# -- one document
+
+
+def get_type(code: str) -> DocumentType:
+    return DocumentType.objects.get(code=code)
+
+
+def place_of(agency: Agency, day: date) -> str:
+    """Say the place an agency's documents are dated from: its territory without the kind, else the province."""
+    code = name_of(agency, day).territory_code
+    territory = find_territory(code, day) if code else None
+    if territory is None:
+        return PROVINCE
+    bare = territory.name[len(territory.kind) :].strip()
+    return territory.name if bare.isdecimal() else bare  # Phường 7 stays whole
+
+
+def places_of(document: OutgoingDocument) -> signing.Places:
+    """Give the places set on a document; all four must be set."""
+    return signing.Places(**placed(document))
+
+
+def placed(document: OutgoingDocument) -> dict[str, printing.Place]:
+    """Give the places set so far, by field."""
+    return {field: printing.Place(**told) for field, told in document.places.items()}
+
+
+def missing_before_presenting(document: OutgoingDocument) -> list[str]:
+    missing = [] if document.places.keys() >= PLACED else ["vị trí số, ngày, chữ ký và dấu trên trang"]
+    return missing if document.recipients.exists() else [*missing, "nơi nhận"]
+
+
+def usual_places(document: OutgoingDocument) -> dict[str, printing.Place]:
+    """Give the places of the agency's last document with as many pages, for a first proposal; {} when there is none."""
+    last = (
+        OutgoingDocument.objects.filter(agency=document.agency_id, pages=document.pages)
+        .exclude(pk=document.pk)
+        .exclude(places={})
+        .order_by("-moved_at")
+        .first()
+    )
+    return placed(last) if last else {}
