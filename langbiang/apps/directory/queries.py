@@ -137,6 +137,12 @@ def list_kept_agencies(unit: Unit | int, day: date) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=kept)
 
 
+def list_kept_in(agency: Agency | int, day: date) -> QuerySet[Agency]:
+    """List the agencies whose records any unit of an agency keeps on a day: those for which it drafts."""
+    kept = RecordsKeeping.objects.as_of(day).filter(unit__agency=agency).values("agency")
+    return Agency.objects.filter(pk__in=kept)
+
+
 def keeper_of(agency: Agency, day: date) -> Unit | None:
     row = RecordsKeeping.objects.as_of(day).filter(agency=agency).select_related("unit").first()
     return row.unit if row else None

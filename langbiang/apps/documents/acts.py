@@ -62,6 +62,118 @@ class OutgoingCancelled:
     reason: str
 
 
+@fact("documents.outgoing.submitted", version=1)
+@dataclass(frozen=True)
+class OutgoingSubmitted:
+    """The drafter gave it to the head of the unit, or on to the office (Decree 30/2020, Articles 11 and 12)."""
+
+    to: str
+
+
+@fact("documents.outgoing.approved", version=1)
+@dataclass(frozen=True)
+class OutgoingApproved:
+    """The head of the drafting unit answers for the content (Decree 30/2020, Article 12.1)."""
+
+    note: str
+
+
+@fact("documents.outgoing.withdrawn", version=1)
+@dataclass(frozen=True)
+class OutgoingWithdrawn:
+    """The drafter took it back before the signature."""
+
+
+@fact("documents.outgoing.opinions_asked", version=1)
+@dataclass(frozen=True)
+class OpinionsAsked:
+    units: str
+    due_at: str
+
+
+@fact("documents.outgoing.opinion_given", version=1)
+@dataclass(frozen=True)
+class OpinionGiven:
+    unit: str
+    agrees: bool
+    words: str
+
+
+@fact("documents.outgoing.voided", version=1)
+@dataclass(frozen=True)
+class OutgoingVoided:
+    """An issued number was cancelled before sending; it stays in the register as that."""
+
+    code: str
+    reason: str
+
+
+@fact("documents.outgoing.recalled", version=1)
+@dataclass(frozen=True)
+class OutgoingRecalled:
+    """What was sent is taken back (Decree 30/2020, Article 18.4; Decision 28/2018, Article 8)."""
+
+    reason: str
+
+
+@fact("documents.outgoing.replaced", version=1)
+@dataclass(frozen=True)
+class OutgoingReplaced:
+    """A document of equal form took its place (Decree 30/2020, Article 18.3)."""
+
+    by: str
+    reason: str
+
+
+@fact("documents.outgoing.updated", version=1)
+@dataclass(frozen=True)
+class OutgoingUpdated:
+    """It was sent to further receivers."""
+
+    receivers: int
+    reason: str
+
+
+@fact("documents.number.reserved", version=1)
+@dataclass(frozen=True)
+class NumberReserved:
+    number: int
+    reason: str
+
+
+@fact("documents.number.used", version=1)
+@dataclass(frozen=True)
+class NumberUsed:
+    code: str
+
+
+@fact("documents.number.cancelled", version=1)
+@dataclass(frozen=True)
+class NumberCancelled:
+    reason: str
+
+
+@fact("documents.series_rule.set", version=1)
+@dataclass(frozen=True)
+class SeriesRuleSet:
+    mode: str
+    year: int
+
+
+@fact("documents.signing_authority.granted", version=1)
+@dataclass(frozen=True)
+class SigningAuthorityGranted:
+    to: str
+    competence: str
+    ground: str
+
+
+@fact("documents.signing_authority.withdrawn", version=1)
+@dataclass(frozen=True)
+class SigningAuthorityWithdrawn:
+    reason: str
+
+
 @fact("documents.incoming.arrived", version=1)
 @dataclass(frozen=True)
 class IncomingArrived:

@@ -75,11 +75,20 @@ def register() -> None:
         "documents.OutgoingDocument.agency",
         "documents.IncomingDocument.agency",
         "documents.NumberSeries.agency",
+        "documents.SeriesRule.agency",
+        "documents.ReservedNumber.agency",
+        "documents.SigningAuthority.agency",
+        "documents.ReceiverGroup.agency",
         reason="A register and its numbers belong to the agency that kept it (Decree 30/2020, Articles 15 and 22).",
     )
     declare_frozen(
         "documents.OutgoingRecipient.agency",
+        "documents.ReceiverGroupMember.agency",
         reason="Whom a document is addressed to is decided by who drafts it; a receiver that is no more is refused.",
+    )
+    declare_frozen(
+        "documents.SigningAuthority.seat",
+        reason="The right to sign is given to one person in one post and ends with it (Decree 30/2020, Article 13).",
     )
 
 

@@ -2,16 +2,23 @@
 
 from langbiang.foundation.search.interface import Listing, index
 
-from .models import IncomingDocument, OutgoingDocument
+from .models import FileText, IncomingDocument, OutgoingDocument
 
 State = OutgoingDocument.State
+UNSEEN_BY_SIGNER = (State.DRAFT, State.CONTENT, State.FORM, State.CANCELLED)
+INDEXED = 50_000  # letters of a document's text that search keeps
 
 
 def index_outgoing(document: OutgoingDocument) -> None:
-    """Index for the agency's clerks and leaders (`a`), the drafter and, from presenting on, the signer (`s`)."""
-    audience = [f"a{document.agency_id}", f"s{document.drafter_id}"]
-    if document.signer_id and document.state not in (State.DRAFT, State.CANCELLED):
+    """
+    Index for the agency's clerks and leaders (`a`), the heads of the unit and of those asked (`u`), the drafter and,
+    from presenting on, the signer (`s`).
+    """
+    audience = [f"a{document.agency_id}", f"s{document.drafter_id}", f"u{document.unit_id}"]
+    audience += [f"u{unit}" for unit in document.opinions.values_list("unit_id", flat=True)]
+    if document.signer_id and document.state not in UNSEEN_BY_SIGNER:
         audience.append(f"s{document.signer_id}")
+    text = FileText.objects.filter(digest=document.original.digest).values_list("text", flat=True).first() or ""
     index(
         [
             Listing(
@@ -22,7 +29,7 @@ def index_outgoing(document: OutgoingDocument) -> None:
                 note=f"Văn bản đi {document.code or 'chưa có số'} · {document.agency_name}",
                 at=document.created_at,
                 audience=audience,
-                body=f"{document.type.name} {document.agency_name}",
+                body=f"{document.type.name} {document.agency_name} {document.signer_name} {text[:INDEXED]}",
             )
         ]
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import files, incoming, outgoing, placing
+from .views import books, files, incoming, outgoing, outgoing_steps, placing
 
 app_name = "documents"
 urlpatterns = [
@@ -19,13 +19,30 @@ urlpatterns = [
     path("van-ban-di/<uuid:uid>/sua/", outgoing.outgoing_change, name="outgoing-change"),
     path("van-ban-di/<uuid:uid>/vi-tri/", placing.outgoing_places, name="outgoing-places"),
     path("van-ban-di/<uuid:uid>/noi-nhan/", outgoing.outgoing_receivers, name="outgoing-receivers"),
-    path("van-ban-di/<uuid:uid>/trinh-ky/", outgoing.outgoing_present, name="outgoing-present"),
-    path("van-ban-di/<uuid:uid>/tra-lai/", outgoing.outgoing_return, name="outgoing-return"),
-    path("van-ban-di/<uuid:uid>/ky/", outgoing.outgoing_sign, name="outgoing-sign"),
-    path("van-ban-di/<uuid:uid>/phat-hanh/", outgoing.outgoing_issue, name="outgoing-issue"),
-    path("van-ban-di/<uuid:uid>/gui/", outgoing.outgoing_send, name="outgoing-send"),
-    path("van-ban-di/<uuid:uid>/huy/", outgoing.outgoing_cancel, name="outgoing-cancel"),
+    path("van-ban-di/<uuid:uid>/trinh/", outgoing_steps.outgoing_submit, name="outgoing-submit"),
+    path("van-ban-di/<uuid:uid>/duyet/", outgoing_steps.outgoing_approve, name="outgoing-approve"),
+    path("van-ban-di/<uuid:uid>/trinh-ky/", outgoing_steps.outgoing_present, name="outgoing-present"),
+    path("van-ban-di/<uuid:uid>/tra-lai/", outgoing_steps.outgoing_return, name="outgoing-return"),
+    path("van-ban-di/<uuid:uid>/rut-lai/", outgoing_steps.outgoing_withdraw, name="outgoing-withdraw"),
+    path("van-ban-di/<uuid:uid>/lay-y-kien/", outgoing_steps.outgoing_ask, name="outgoing-ask"),
+    path("van-ban-di/<uuid:uid>/gop-y/", outgoing_steps.outgoing_opinion, name="outgoing-opinion"),
+    path("van-ban-di/<uuid:uid>/ky/", outgoing_steps.outgoing_sign, name="outgoing-sign"),
+    path("van-ban-di/<uuid:uid>/phat-hanh/", outgoing_steps.outgoing_issue, name="outgoing-issue"),
+    path("van-ban-di/<uuid:uid>/huy-so/", outgoing_steps.outgoing_void, name="outgoing-void"),
+    path("van-ban-di/<uuid:uid>/gui/", outgoing_steps.outgoing_send, name="outgoing-send"),
+    path("van-ban-di/<uuid:uid>/gui-bo-sung/", outgoing_steps.outgoing_further, name="outgoing-further"),
+    path("van-ban-di/<uuid:uid>/thu-hoi/", outgoing_steps.outgoing_recall, name="outgoing-recall"),
+    path("van-ban-di/<uuid:uid>/huy/", outgoing_steps.outgoing_cancel, name="outgoing-cancel"),
+    path("van-ban-di/<uuid:uid>/phien-ban/", outgoing_steps.outgoing_versions, name="outgoing-versions"),
     path("van-ban-di/<uuid:uid>/tep/", files.outgoing_file, name="outgoing-file"),
     path("van-ban-di/<uuid:uid>/goi-tin.edxml", files.outgoing_packet, name="outgoing-packet"),
     path("van-ban-di/<uuid:uid>/trang/<int:page>.png", files.outgoing_picture, name="outgoing-picture"),
+    path("so-van-ban/", books.books, name="books"),
+    path("so-van-ban/giu-so/", books.number_reserve, name="number-reserve"),
+    path("so-van-ban/so-giu/<uuid:uid>/huy/", books.number_cancel, name="number-cancel"),
+    path("so-van-ban/cach-danh-so/", books.series_set, name="series-set"),
+    path("so-van-ban/quyen-ky/", books.authority_grant, name="authority-grant"),
+    path("so-van-ban/quyen-ky/<uuid:uid>/thu-lai/", books.authority_withdraw, name="authority-withdraw"),
+    path("so-van-ban/nhom-noi-nhan/", books.group_keep, name="group-keep"),
+    path("so-van-ban/nhom-noi-nhan/<int:pk>/bo/", books.group_drop, name="group-drop"),
 ]

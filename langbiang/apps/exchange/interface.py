@@ -9,6 +9,7 @@ from .services import (
     ImportResult,
     export,
     import_file,
+    readdress,
     report_status,
     send_packet,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "import_file",
     "list_deliveries",
     "list_reports",
+    "readdress",
     "report_status",
     "send_packet",
 ]

@@ -36,6 +36,14 @@ class Packet(Subject):
         INSIDE = "inside", "Gửi từ hệ thống này"
         FILE = "file", "Nhập từ tệp edXML"
 
+    class Business(models.IntegerChoices):
+        """What a packet is for (edXML's BussinessDocType)."""
+
+        NEW = 0, "Văn bản mới"
+        RECALL = 1, "Thu hồi"
+        UPDATE = 2, "Cập nhật"
+        REPLACEMENT = 3, "Thay thế"
+
     class Integrity(models.TextChoices):
         OK = "ok", "Nguyên vẹn"
         DAMAGED = "damaged", "Tệp bị hỏng"
@@ -140,6 +148,7 @@ class Delivery(Subject):
         ASSIGNED = "04", "Phân công"
         WORKING = "05", "Đang xử lý"
         DONE = "06", "Hoàn thành"
+        WITHDRAWN = "15", "Đã hủy theo thu hồi"
 
     packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="deliveries")
     receiver = models.ForeignKey("directory.Agency", null=True, on_delete=models.PROTECT, related_name="+")

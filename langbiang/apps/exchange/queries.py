@@ -21,8 +21,8 @@ def get_delivery(uid: UUID | str) -> Delivery:
 
 
 def find_packet_of(source_uid: UUID) -> Packet | None:
-    """Find the packet in which a document of ours left."""
-    return Packet.objects.filter(source_uid=source_uid).first()
+    """Find the packet in which a document of ours left; the one that took it back is another."""
+    return Packet.objects.filter(source_uid=source_uid).exclude(business_type=Packet.Business.RECALL).first()
 
 
 def list_deliveries(packet: Packet) -> QuerySet[Delivery]:

@@ -1,5 +1,6 @@
 """Printing: pages set with typst, PDF pages shown as pictures and read as text."""
 
+from langbiang.foundation.printing.converting import CannotConvert, docx_to_pdf
 from langbiang.foundation.printing.pages import (
     EncryptedPdf,
     NotAPdf,
@@ -18,10 +19,12 @@ from langbiang.foundation.printing.typesetting import (
 )
 
 __all__ = [
+    "CannotConvert",
     "EncryptedPdf",
     "NotAPdf",
     "Place",
     "Stamp",
+    "docx_to_pdf",
     "letter_places",
     "page_count",
     "page_picture",

@@ -100,7 +100,7 @@ def _named_staff() -> dict[str, Staff]:
         "vp-ubnd-tinh": Staff(
             {"lanh-dao": "Lãnh đạo Văn phòng", "van-thu": "Bộ phận Văn thư", "tong-hop": "Phòng Tổng hợp"},
             [
-                Chair("lanh-dao", "Chánh Văn phòng", LEADER, "TL."),
+                Chair("lanh-dao", "Chánh Văn phòng", LEADER),
                 Chair("lanh-dao", "Phó Chánh Văn phòng", LEADER, "KT."),
                 Chair("van-thu", "Văn thư", CLERK, person="Vũ Hồng Nhung"),
                 Chair("van-thu", "Văn thư", CLERK),
@@ -116,7 +116,7 @@ def _named_staff() -> dict[str, Staff]:
                 "tt-cntt": "Trung tâm CNTT và Truyền thông",
             },
             [
-                Chair("lanh-dao", "Giám đốc", LEADER, "TM."),
+                Chair("lanh-dao", "Giám đốc", LEADER),
                 Chair("lanh-dao", "Phó Giám đốc", LEADER, "KT.", "Hồ Văn Thành"),
                 Chair("van-thu", "Văn thư", CLERK, person="Bùi Thị Kim Chi"),
                 Chair("cntt", "Trưởng phòng", HEAD, person="Trần Đình Phúc"),
@@ -134,7 +134,7 @@ def _named_staff() -> dict[str, Staff]:
         "thanh-tra": Staff(
             {"lanh-dao": "Lãnh đạo Thanh tra", "van-thu": "Văn phòng", "nghiep-vu": "Phòng Nghiệp vụ"},
             [
-                Chair("lanh-dao", "Chánh Thanh tra", LEADER, "TM."),
+                Chair("lanh-dao", "Chánh Thanh tra", LEADER),
                 Chair("van-thu", "Văn thư", CLERK),
                 Chair("nghiep-vu", "Thanh tra viên", (Role.AUDITOR, Role.SPECIALIST), person="Tô Minh Khánh"),
             ],
@@ -161,7 +161,7 @@ def _usual_staff(slug: str, level: str) -> Staff:
             [
                 Chair("lanh-dao", "Chủ tịch", LEADER, "TM."),
                 Chair("lanh-dao", "Phó Chủ tịch", LEADER, "KT."),
-                Chair("van-thu", "Chánh Văn phòng", HEAD, "TL."),
+                Chair("van-thu", "Chánh Văn phòng", HEAD),
                 Chair("van-thu", "Văn thư", CLERK),
                 Chair("van-thu", "Chuyên viên", SPECIALIST),
             ],
@@ -169,9 +169,9 @@ def _usual_staff(slug: str, level: str) -> Staff:
     return Staff(
         {"lanh-dao": "Lãnh đạo", "van-thu": "Văn phòng", "nghiep-vu": "Phòng Nghiệp vụ"},
         [
-            Chair("lanh-dao", "Thủ trưởng", LEADER, "TM."),
+            Chair("lanh-dao", "Thủ trưởng", LEADER),
             Chair("lanh-dao", "Phó Thủ trưởng", LEADER, "KT."),
-            Chair("van-thu", "Chánh Văn phòng", HEAD, "TL."),
+            Chair("van-thu", "Chánh Văn phòng", HEAD),
             Chair("van-thu", "Văn thư", CLERK),
             Chair("nghiep-vu", "Trưởng phòng", HEAD),
             Chair("nghiep-vu", "Chuyên viên", SPECIALIST),

@@ -1,11 +1,13 @@
 """Forms that the steps of both kinds of documents share, and choices of people and agencies."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 
 from langbiang.apps.directory.interface import Agency, Seat
 from langbiang.apps.identity.interface import SeatForm
+from langbiang.foundation import clock
 
 if TYPE_CHECKING:  # generic for the type checker only
     ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
@@ -44,3 +46,18 @@ class ReasonForm(SeatForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Nhập lý do để bên kia biết phải làm gì."},
     )
+
+
+class DueField(forms.DateField):
+    """A day, given as the hour at which office ends on it (17:00)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Dạng ngày/tháng/năm; tính đến 17:00 ngày đó")
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"}))
+        super().__init__(**kwargs)
+        self.error_messages["required"] = "Nhập hạn theo dạng ngày/tháng/năm, ví dụ 14/09/2020."
+        self.error_messages["invalid"] = "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 14/09/2020."
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return datetime.combine(day, time(17), tzinfo=clock.VIETNAM) if day else None

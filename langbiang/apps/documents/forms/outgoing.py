@@ -1,28 +1,39 @@
 """Forms of outgoing documents."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, When
 
 from langbiang.apps.directory.interface import Agency, Seat, list_agencies
 from langbiang.apps.documents import queries
-from langbiang.apps.documents.models import DocumentType, OutgoingDocument, Urgency
+from langbiang.apps.documents.models import (
+    DocumentType,
+    IncomingDocument,
+    OutgoingDocument,
+    ReservedNumber,
+    Urgency,
+)
 from langbiang.apps.documents.services import Draft
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
 
-from .common import AgencySelect, SeatSelect
+from .common import AgencySelect, DueField, SeatSelect
 
-NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*(-[A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
+NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*([-/][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
+
+
+SECRECY = (("", "Thường (không mật)"), ("mat", "Mật"), ("toi-mat", "Tối mật"), ("tuyet-mat", "Tuyệt mật"))
 
 
 class DraftForm(SeatForm):
-    """What a clerk says of an outgoing document, with its PDF."""
+    """What is said of an outgoing document, with its file or the words that are laid out here."""
 
     agency = AgencySelect(Agency.objects.none(), label="Cơ quan ban hành", empty_label=None)
     type = forms.ModelChoiceField(
-        DocumentType.objects.all(), label="Loại văn bản", to_field_name="code", empty_label=None, initial="cong-van"
+        DocumentType.objects.none(), label="Loại văn bản", to_field_name="code", empty_label=None, initial="cong-van"
     )
     subject = forms.CharField(
         label="Trích yếu",
@@ -36,49 +47,99 @@ class DraftForm(SeatForm):
         label="Ký hiệu",
         max_length=30,
         widget=forms.TextInput(attrs={"class": "lb-w20"}),
-        help_text="Phần sau dấu gạch chéo của số, ví dụ UBND-VX hoặc QĐ-UBND. Số do hệ thống cấp khi phát hành.",
-        error_messages={"invalid": "Ký hiệu gồm các phần nối bằng dấu gạch ngang, ví dụ UBND-VX hoặc QĐ-UBND."},
+        help_text="Phần sau số, ví dụ UBND-VX hoặc QĐ-UBND; cơ quan Đảng: CV/TU. Số do hệ thống cấp khi phát hành.",
+        error_messages={
+            "invalid": "Ký hiệu gồm các phần nối bằng dấu gạch ngang hoặc gạch chéo, ví dụ QĐ-UBND, CV/TU."
+        },
     )
     urgency = forms.TypedChoiceField(label="Độ khẩn", choices=Urgency.choices, coerce=int)
+    secrecy = forms.ChoiceField(
+        label="Độ mật",
+        choices=SECRECY,
+        required=False,
+        help_text="Văn bản từ độ mật trở lên không được soạn, lưu hoặc gửi trên hệ thống nối mạng này",
+    )
     signer = SeatSelect(Seat.objects.none(), label="Người ký", to_field_name="uid", empty_label=None)
     file = forms.FileField(
-        label="Tệp PDF",
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text="Bản PDF đã trình bày xong, chưa ký, chưa điền số và ngày; không quá 50 MB",
-        error_messages={
-            "required": "Chọn tệp PDF của văn bản.",
-            "empty": "Tệp rỗng (0 byte). Chọn lại tệp có nội dung.",
-        },
+        label="Tệp PDF hoặc DOCX",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,.docx"}),
+        help_text="Bản đã trình bày xong, chưa ký, chưa điền số, ngày; không quá 50 MB. Không có tệp thì soạn bên dưới",
+        error_messages={"empty": "Tệp rỗng (0 byte). Chọn lại tệp có nội dung."},
+    )
+    addressed_to = forms.CharField(
+        label="Kính gửi",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Mỗi nơi một dòng; bỏ trống với quyết định, báo cáo…",
+    )
+    body = forms.CharField(
+        label="Nội dung soạn tại đây",
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=(
+            "Hệ thống trình bày theo Phụ lục I Nghị định 30/2020. Mỗi dòng là một đoạn; dòng bắt đầu bằng “Căn cứ” in "
+            "nghiêng, “Điều 1.” in đậm số điều, “Chương”, “Mục” đặt giữa. Tải tệp thì tệp được dùng thay nội dung này"
+        ),
+    )
+    copies_to = forms.CharField(
+        label="Nơi nhận ghi trên văn bản",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        initial="Như trên;\nLưu: VT.",
+        help_text="Chỉ dùng cho văn bản soạn tại đây; mỗi nơi một dòng",
+    )
+    answers = forms.ModelChoiceField(
+        IncomingDocument.objects.none(), to_field_name="uid", required=False, widget=forms.HiddenInput
+    )
+    replaces = forms.ModelChoiceField(
+        OutgoingDocument.objects.none(), to_field_name="uid", required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, document: OutgoingDocument | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = clock.today()
         agencies = [document.agency_id] if document else queries.drafting_agencies(self.acting, day)
+        if document is None:
+            # Own agency first; the others are those whose records this agency keeps.
+            agencies = sorted(agencies, key=lambda agency: agency != self.acting.agency_id)
+        self._offer_agencies(agencies, day)
+        self._choice("type").queryset = queries.types_for(agencies, day)
+        self._choice("answers").queryset = queries.list_incoming(self.acting, day)
+        self._choice("replaces").queryset = queries.list_outgoing(self.acting, day)
+        if document is not None:
+            self.fields["file"].help_text = f"Đang dùng: {document.original.name}. Chọn tệp mới nếu cần thay."
+
+    def _offer_agencies(self, agencies: list[int], day: date) -> None:
         agency, signer = self.fields["agency"], self.fields["signer"]
         assert isinstance(agency, AgencySelect)
         assert isinstance(signer, SeatSelect)
         agency.names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
-        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("pk")
+        own = Case(When(pk=self.acting.agency_id, then=0), default=1)
+        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by(own, "pk")
         leaders = [seat.pk for seat in queries.list_signers(agencies, day)]
         signer.queryset = Seat.objects.filter(pk__in=leaders).select_related("person").order_by("rank", "pk")
         signer.several_agencies = len(agencies) > 1
-        if document is not None:
-            self.fields["file"].required = False
-            self.fields["file"].help_text = f"Đang dùng: {document.original.name}. Chọn tệp mới nếu cần thay."
-        self.order_fields(["seat", "version", "agency", "type", "subject", "notation", "urgency", "signer", "file"])
+
+    def _choice(self, name: str) -> "forms.ModelChoiceField[Any]":
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        return field
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         agency, signer = cleaned.get("agency"), cleaned.get("signer")
-        if agency and signer and signer.agency_id != agency.pk:
-            self.add_error("signer", "Người ký phải là lãnh đạo của cơ quan ban hành. Chọn lại người ký hoặc cơ quan.")
+        if agency and signer and queries.right_to_sign(signer, agency, clock.today()) is None:
+            self.add_error("signer", "Người này không ký văn bản của cơ quan ban hành. Chọn lại người ký hoặc cơ quan.")
         return cleaned
 
     def draft(self) -> Draft:
         """Give what was typed as the service takes it."""
         said = self.cleaned_data
-        return Draft(said["agency"], said["type"], said["subject"], said["notation"], said["urgency"], said["signer"])
+        return Draft(**{name: said[name] for name in Draft.__dataclass_fields__})
 
 
 class ReceiversForm(SeatForm):
@@ -127,3 +188,79 @@ class PlaceForm(SeatForm):
         if not clicked and not typed and not self.errors:
             raise ValidationError("Bấm lên trang để đặt vị trí, hoặc nhập hai khoảng cách bằng mm.")
         return cleaned
+
+
+class AskForm(SeatForm):
+    """Which other units are asked what they think of a draft, and until when."""
+
+    units = forms.TypedMultipleChoiceField(
+        label="Đơn vị",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Chọn ít nhất một đơn vị."},
+    )
+    question = forms.CharField(
+        label="Nội dung cần góp ý", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    due = DueField(label="Hạn góp ý")
+
+    def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = self.fields["units"]
+        assert isinstance(units, forms.TypedMultipleChoiceField)
+        units.choices = queries.units_to_ask(document, clock.today())
+
+
+class OpinionForm(SeatForm):
+    agrees = forms.TypedChoiceField(
+        label="Ý kiến của đơn vị",
+        choices=(("yes", "Đồng ý"), ("no", "Không đồng ý, đề nghị sửa")),
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn đồng ý hoặc không đồng ý."},
+    )
+    words = forms.CharField(
+        label="Nội dung góp ý", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+if TYPE_CHECKING:  # generic for the type checker only
+    ChoiceOfNumber: TypeAlias = forms.ModelChoiceField[ReservedNumber]
+else:
+    ChoiceOfNumber = forms.ModelChoiceField
+
+
+class NumberSelect(ChoiceOfNumber):
+    """A choice of held numbers, each with what it is held for."""
+
+    def label_from_instance(self, obj: ReservedNumber) -> str:
+        return f"Số {obj.number:02}, giữ cho: {obj.reason}"
+
+
+class IssueForm(SeatForm):
+    """Issue under the next number, or under one that is held."""
+
+    held = NumberSelect(
+        ReservedNumber.objects.none(),
+        label="Số",
+        to_field_name="uid",
+        required=False,
+        empty_label="Số tiếp theo trong sổ",
+    )
+
+    def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.fields["held"]
+        assert isinstance(held, NumberSelect)
+        held.queryset = queries.list_held_for(document.agency_id, document.type, clock.today().year)
+
+
+class FurtherForm(ReceiversForm):
+    """To whom a sent document goes as well, and why."""
+
+    reason = forms.CharField(
+        label="Lý do gửi bổ sung",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Ghi lý do gửi bổ sung."},
+    )

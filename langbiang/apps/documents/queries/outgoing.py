@@ -1,13 +1,14 @@
 """Asks about outgoing documents: who may see and edit them, what they still lack."""
 
-from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from langbiang.apps.directory.interface import Agency, Role, Seat, find_territory, list_seats_in, name_of
-from langbiang.apps.documents.models import DocumentType, OutgoingDocument
+from langbiang.apps.directory.interface import Agency, Role, Seat, find_territory, name_of
+from langbiang.apps.documents.models import DocumentType, Opinion, OutgoingDocument, ReceiverGroup
 from langbiang.foundation import printing, signing
 
 from .rights import keeps_records_of, read_whole
@@ -28,7 +29,7 @@ def list_outgoing(seat: Seat, day: date) -> QuerySet[OutgoingDocument]:
 def parts_of_outgoing(seat: Seat, day: date) -> list[QuerySet[OutgoingDocument]]:
     """Give what a seat may see as parts that each follow one index, for lists; a document may stand in several."""
     parts = [Q(agency=agency) for agency in read_whole(seat, day)]
-    parts += [Q(drafter=seat), _signs(seat)]
+    parts += _brought_before(seat)
     return [with_facts(OutgoingDocument.objects.filter(part)) for part in parts]
 
 
@@ -37,12 +38,16 @@ def get_outgoing(seat: Seat, uid: UUID | str, day: date) -> OutgoingDocument:
 
 
 def outgoing_seen(seat: Seat, whole: list[int]) -> Q:
-    """Say what a seat may see: all of the agencies it reads whole, what it drafts, and what is put before it."""
-    return Q(agency__in=whole) | Q(drafter=seat) | _signs(seat)
+    """Say what a seat may see: all of the agencies it reads whole, and what it drafts, heads, signs or is asked."""
+    return reduce(or_, _brought_before(seat), Q(agency__in=whole))
 
 
-def _signs(seat: Seat) -> Q:
-    return Q(signer=seat) & ~Q(state__in=[State.DRAFT, State.CANCELLED])
+def _brought_before(seat: Seat) -> list[Q]:
+    signs = Q(signer=seat) & ~Q(state__in=[State.DRAFT, State.CONTENT, State.FORM, State.CANCELLED])
+    if not seat.has(Role.UNIT_HEAD):
+        return [Q(drafter=seat), signs]
+    asked = Opinion.objects.filter(unit=seat.unit_id).values("document")
+    return [Q(drafter=seat), signs, Q(unit=seat.unit_id), Q(pk__in=asked)]
 
 
 def with_facts(documents: QuerySet[OutgoingDocument]) -> QuerySet[OutgoingDocument]:
@@ -56,11 +61,6 @@ def with_facts(documents: QuerySet[OutgoingDocument]) -> QuerySet[OutgoingDocume
 
 def may_edit(seat: Seat, document: OutgoingDocument, day: date) -> bool:
     return document.drafter_id == seat.pk or keeps_records_of(seat, document.agency_id, day)
-
-
-def list_signers(agency_ids: Iterable[int], day: date) -> list[Seat]:
-    """List the leaders who may sign for the agencies, in order."""
-    return [seat for agency in agency_ids for seat in list_seats_in(agency, day, role=Role.LEADER)]
 
 
 # -- one document
@@ -105,3 +105,8 @@ def usual_places(document: OutgoingDocument) -> dict[str, printing.Place]:
         .first()
     )
     return placed(last) if last else {}
+
+
+def list_receiver_groups(agency: Agency | int) -> list[ReceiverGroup]:
+    """List an agency's own groups of receivers, each with its members."""
+    return list(ReceiverGroup.objects.filter(agency=agency).prefetch_related("members__agency"))

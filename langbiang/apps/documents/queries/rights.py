@@ -1,8 +1,13 @@
 """Whose records a seat keeps and reads: what the rules about single documents stand on."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from langbiang.apps.directory.interface import Agency, Role, Seat, list_kept_agencies
+from django.db.models import Q, QuerySet
+
+from langbiang.apps.directory.interface import Agency, Role, Seat, list_kept_agencies, list_kept_in, list_seats_in
+from langbiang.apps.documents.models import SigningAuthority
 
 
 def kept_by(seat: Seat, day: date) -> list[int]:
@@ -33,6 +38,57 @@ def may_draft_for(seat: Seat, agency: Agency, day: date) -> bool:
 
 
 def drafting_agencies(seat: Seat, day: date) -> list[int]:
-    """Give the agencies for which this seat may register a document: those whose records it keeps, and its own."""
-    drafts = seat.has(Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD)
-    return sorted({*kept_by(seat, day), *([seat.agency_id] if drafts else [])})
+    """Give the agencies for which this seat may draft: its own, and those whose records its agency keeps."""
+    if not seat.has(Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD):
+        return []
+    kept = list_kept_in(seat.agency_id, day).values_list("pk", flat=True)
+    return sorted({seat.agency_id, *kept})
+
+
+# -- signing
+
+
+@dataclass(frozen=True)
+class RightToSign:
+    """By what right a seat signs for an agency: the letters before the post (Article 13), and for whom."""
+
+    competence: str
+    principal: str
+    ground: str
+
+
+def right_to_sign(seat: Seat, agency: Agency, day: date) -> RightToSign | None:
+    """
+    Say by what right a seat may sign for an agency on a day; None when it may not (Decree 30/2020, Article 13).
+
+    The head signs as that, or TM. for a collective body; deputies KT. and an acting head Q. by their post; others
+    only TL. or TUQ. under a paper that holds on the day.
+    """
+    if not seat.holds_on(day):
+        return None
+    if seat.agency_id == agency.pk and seat.has(Role.LEADER):
+        principal = _head_title(seat, day) if seat.competence in ("KT.", "TL.", "TUQ.") else ""
+        return RightToSign(seat.competence, principal, "")
+    paper = authorities_for(agency, day).filter(seat=seat).first()
+    return RightToSign(paper.competence, paper.on_behalf_of, paper.ground) if paper else None
+
+
+def authorities_for(agency: Agency | int, day: date) -> QuerySet[SigningAuthority]:
+    """List the papers under which others sign TL. or TUQ. for an agency on a day."""
+    granted = SigningAuthority.objects.filter(agency=agency, state=SigningAuthority.State.GRANTED, begins__lte=day)
+    return granted.filter(Q(ends=None) | Q(ends__gte=day)).select_related("seat__person", "seat__agency")
+
+
+def list_signers(agency_ids: Iterable[int], day: date) -> list[Seat]:
+    """List who may sign for the agencies: their leaders, then those with a paper, in order."""
+    found: list[Seat] = []
+    for agency in agency_ids:
+        found += list_seats_in(agency, day, role=Role.LEADER)
+        found += [paper.seat for paper in authorities_for(agency, day) if paper.seat.holds_on(day)]
+    return list({seat.pk: seat for seat in found}.values())
+
+
+def _head_title(seat: Seat, day: date) -> str:
+    """Say the post of the agency's head, for whom a deputy signs: the first of its leaders who is no deputy."""
+    leaders = list_seats_in(seat.agency_id, day, role=Role.LEADER)
+    return next((leader.title for leader in leaders if leader.competence in ("", "TM.", "Q.")), "")

@@ -7,14 +7,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat
-from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+from langbiang.apps.documents.models import IncomingDocument, Opinion, OutgoingDocument
 from langbiang.foundation import clock
 
 from .incoming import incoming_seen
 from .outgoing import outgoing_seen, with_facts
 from .rights import kept_by, read_whole
 
-OFFICE_ENDS = time(17)
+MORNING_ENDS, OFFICE_ENDS = time(11, 30), time(17)
 BOARD = 200  # rows of each kind on a work board
 Incoming, Outgoing = IncomingDocument.State, OutgoingDocument.State
 
@@ -53,8 +53,17 @@ def _incoming_work(seat: Seat, kept: list[int]) -> Q:
 
 
 def _outgoing_work(seat: Seat, kept: list[int]) -> Q:
+    """
+    Say what waits: to sign and to correct one's own; for the head of a unit to approve and to give an opinion; for who
+    keeps the records to check the form, to issue and to send.
+    """
     work = Q(signer=seat, state=Outgoing.PRESENTED) | Q(drafter=seat, state=Outgoing.DRAFT)
-    return work | Q(agency__in=kept, state__in=[Outgoing.SIGNED, Outgoing.ISSUED])
+    work |= Q(agency__in=kept, state__in=[Outgoing.FORM, Outgoing.SIGNED, Outgoing.ISSUED])
+    if not seat.has(Role.UNIT_HEAD):
+        return work
+    asked = Opinion.objects.filter(unit=seat.unit_id, given_at=None).values("document")
+    work |= Q(pk__in=asked, state__in=[Outgoing.DRAFT, Outgoing.CONTENT])
+    return work | Q(unit=seat.unit_id, state=Outgoing.CONTENT)
 
 
 @dataclass(frozen=True)
@@ -77,24 +86,61 @@ def count_open(seat: Seat, day: date) -> Open:
     )
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Until when a step is to be done, and by which rule."""
+
+    ground: str
+    due_at: datetime
+
+
+def limits_of(document: OutgoingDocument) -> list[Limit]:
+    """
+    Name both limits for issuing and sending what is signed.
+
+    Decree 30/2020, Article 18.1: the day of signing, at the latest the next working day. Decision 28/2018, Article 6:
+    the day of signing, at the latest the morning of the next working day. Urgent ones at once, by both.
+    """
+    signed = document.signed_at
+    if signed is None or document.state not in (Outgoing.SIGNED, Outgoing.ISSUED):
+        return []
+    if document.urgency:
+        return [Limit("Văn bản khẩn: gửi ngay sau khi ký (NĐ 30/2020, Điều 18; QĐ 28/2018, Điều 6)", signed)]
+    after = next_working_day(clock.local(signed).date())
+    return [
+        Limit("Quyết định 28/2018, Điều 6: chậm nhất sáng ngày làm việc tiếp theo", _at(after, MORNING_ENDS)),
+        Limit("Nghị định 30/2020, Điều 18: chậm nhất ngày làm việc tiếp theo", _at(after, OFFICE_ENDS)),
+    ]
+
+
 def due_of(document: OutgoingDocument | IncomingDocument) -> datetime | None:
     """
     Say until when a step is to be done: the deadline a leader gave, or the day that Decree 30/2020 gives it.
 
-    An arrived document is to be registered the same day (Article 22), a signed one to be issued the same day, at
-    the latest on the next working day (Article 18.1). Public holidays are not known here yet: only weekends are.
+    An arrived document is to be registered the same day (Article 22), what is signed to be issued and sent by the
+    earlier of its two limits. Public holidays are not known here yet: only weekends are.
     """
     if isinstance(document, IncomingDocument):
         if document.state in (Incoming.ARRIVED, Incoming.ACCEPTED):
             return end_of_office(document.moved_at)
         return document.due_at
-    return end_of_office(document.moved_at) if document.state in (Outgoing.SIGNED, Outgoing.ISSUED) else None
+    return min((limit.due_at for limit in limits_of(document)), default=None)
+
+
+def next_working_day(day: date) -> date:
+    """Give the next day that is no Saturday or Sunday."""
+    day += timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=clock.VIETNAM)
 
 
 def end_of_office(moment: datetime) -> datetime:
     """Give 17:00 of the day, or of the next weekday when that is past."""
     local = clock.local(moment)
-    day = local.date() if local.time() < OFFICE_ENDS else local.date() + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return datetime.combine(day, OFFICE_ENDS, tzinfo=clock.VIETNAM)
+    today_still = local.weekday() < 5 and local.time() < OFFICE_ENDS
+    return _at(local.date() if today_still else next_working_day(local.date()), OFFICE_ENDS)

@@ -1,5 +1,6 @@
 """The only place that writes documents and their numbers."""
 
+from .authority import Authority, CannotGrant, grant_authority, withdraw_authority
 from .dispatch import CannotIssue, CannotSend, issue_outgoing, send_outgoing
 from .draft import (
     CannotChange,
@@ -11,6 +12,7 @@ from .draft import (
     place_fields,
     register_outgoing,
 )
+from .ending import CannotEnd, CannotUpdate, recall_outgoing, update_outgoing, void_outgoing
 from .handover import CannotHandOver, hand_over_incoming, hand_over_outgoing
 from .incoming import (
     CannotAccept,
@@ -25,41 +27,82 @@ from .incoming import (
     refuse_incoming,
     start_incoming,
 )
+from .numbering import CannotReserve, CannotSetSeries, cancel_number, reserve_number, set_series
+from .receivers import CannotKeepGroup, drop_group, keep_group
 from .reference import load_document_types
+from .review import (
+    CannotApprove,
+    CannotAsk,
+    CannotGiveOpinion,
+    CannotSubmit,
+    CannotWithdraw,
+    approve_outgoing,
+    ask_opinions,
+    give_opinion,
+    submit_outgoing,
+    withdraw_outgoing,
+)
 from .sign import CannotPresent, CannotReturn, CannotSign, present_outgoing, return_outgoing, sign_outgoing
 
 __all__ = [
+    "Authority",
     "CannotAccept",
+    "CannotApprove",
+    "CannotAsk",
     "CannotAssign",
     "CannotChange",
     "CannotComplete",
+    "CannotEnd",
+    "CannotGiveOpinion",
+    "CannotGrant",
     "CannotHandOver",
     "CannotIssue",
+    "CannotKeepGroup",
     "CannotPresent",
     "CannotRefuse",
     "CannotRegister",
+    "CannotReserve",
     "CannotReturn",
     "CannotSend",
+    "CannotSetSeries",
     "CannotSign",
     "CannotStart",
+    "CannotSubmit",
+    "CannotUpdate",
+    "CannotWithdraw",
     "Draft",
     "accept_incoming",
+    "approve_outgoing",
+    "ask_opinions",
     "assign_incoming",
+    "cancel_number",
     "cancel_outgoing",
     "change_outgoing",
     "choose_receivers",
     "complete_incoming",
+    "drop_group",
     "enter_arrival",
+    "give_opinion",
+    "grant_authority",
     "hand_over_incoming",
     "hand_over_outgoing",
     "issue_outgoing",
+    "keep_group",
     "load_document_types",
     "place_fields",
     "present_outgoing",
+    "recall_outgoing",
     "refuse_incoming",
     "register_outgoing",
+    "reserve_number",
     "return_outgoing",
     "send_outgoing",
+    "set_series",
     "sign_outgoing",
     "start_incoming",
+    "submit_outgoing",
+    "update_outgoing",
+    "void_outgoing",
+    "withdraw_authority",
+    "withdraw_outgoing",
 ]

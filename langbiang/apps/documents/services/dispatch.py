@@ -4,19 +4,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Seat, identifier_of
+from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingIssued, OutgoingSent
 from langbiang.apps.documents.keys import key_of_agency
-from langbiang.apps.documents.models import Book, OutgoingDocument
-from langbiang.apps.exchange.interface import Content, Enclosure, send_packet
+from langbiang.apps.documents.models import Book, OutgoingDocument, ReservedNumber
+from langbiang.apps.exchange.interface import Enclosure, send_packet
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import enter_file, keep_bytes, read_file
 
+from .content import content_of
+from .ending import replace_outgoing
 from .moving import check_move, lock, move
-from .numbering import next_number
+from .numbering import next_number, use_number
 
 State = OutgoingDocument.State
 
@@ -30,19 +32,31 @@ class CannotSend(Refused):
 
 
 @transaction.atomic
-def issue_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
+def issue_outgoing(
+    document: OutgoingDocument, *, held: ReservedNumber | None = None, seat: Seat, now: datetime
+) -> OutgoingDocument:
     """
     Give number and date, fill them into the signed PDF and add the agency's signature, all in one.
 
-    The clerk signs only what the competent person has signed (Decree 30/2020, Article 32.2.d).
+    The clerk signs only what the competent person has signed (Decree 30/2020, Article 32.2.d). `held` is a number
+    that was reserved for the document; without it the next one of its series is taken.
     """
     document = lock(document)
     check_move(document, State.ISSUED, CannotIssue)
     day = clock.local(now).date()
     if not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotIssue("Chỉ văn thư giữ sổ của cơ quan ban hành mới cấp số và đóng dấu.")
-    document.number = next_number(document.agency_id, Book.OUTGOING, day.year)
     document.year, document.issued_on = day.year, day
+    document.series = queries.series_of(document.agency_id, document.type, day.year)
+    document.number = _number_for(document, held)
+    document.code = queries.written_code(
+        document.number,
+        document.notation,
+        year=day.year,
+        kind=document.type,
+        family=queries.family_of(document.agency, day),
+    )
+    _check_code_is_free(document)
     sealed = signing.sign_as_agency(
         read_file(document.file),
         key_of_agency(document.agency),
@@ -54,8 +68,31 @@ def issue_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> 
     name = f"{document.code.replace('/', '-')}.pdf"
     document.file = enter_file(keep_bytes(sealed), name=name, media_type="application/pdf", now=now)
     told = OutgoingIssued(document.code, day.isoformat(), document.file.digest)
-    move(document, State.ISSUED, told, seat=seat, now=now, fields=["file", "number", "year", "issued_on"])
+    given = ["file", "number", "series", "code", "year", "issued_on"]
+    move(document, State.ISSUED, told, seat=seat, now=now, fields=given)
+    if held is not None:
+        use_number(held, document, seat=seat, now=now)
     return document
+
+
+def _number_for(document: OutgoingDocument, held: ReservedNumber | None) -> int:
+    assert document.year is not None
+    if held is None:
+        return next_number(document.agency_id, Book.OUTGOING, document.year, document.series)
+    held = ReservedNumber.objects.select_for_update(of=("self",)).get(pk=held.pk)
+    fits = (held.agency_id, held.year, held.series) == (document.agency_id, document.year, document.series)
+    if not fits or held.state != ReservedNumber.State.RESERVED:
+        raise CannotIssue("Số giữ này đã dùng, đã hủy hoặc thuộc sổ khác. Chọn số khác, hoặc cấp số mới.", field="held")
+    return held.number
+
+
+def _check_code_is_free(document: OutgoingDocument) -> None:
+    """:raises CannotIssue: when number and notation stand already: they are unique in the year (Article 15.1)."""
+    twins = OutgoingDocument.objects.filter(agency=document.agency_id, year=document.year, number=document.number)
+    if twins.filter(notation=document.notation).exists():
+        raise CannotIssue(
+            f"Trong năm đã có văn bản {document.code} của sổ khác. Trả lại để sửa ký hiệu, hoặc sửa cách chia sổ."
+        )
 
 
 @transaction.atomic
@@ -68,7 +105,7 @@ def send_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> O
         raise CannotSend("Chỉ văn thư giữ sổ của cơ quan ban hành mới gửi văn bản.")
     receivers = [row.agency for row in document.recipients.select_related("agency")]
     send_packet(
-        _content(document),
+        content_of(document),
         sender=document.agency,
         receivers=receivers,
         enclosures=[Enclosure(document.file)],
@@ -76,24 +113,6 @@ def send_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> O
         now=now,
     )
     move(document, State.SENT, OutgoingSent(len(receivers)), seat=seat, now=now)
+    if document.replaces is not None:
+        replace_outgoing(document.replaces, document, seat=seat, now=now)
     return document
-
-
-def _content(document: OutgoingDocument) -> Content:
-    assert document.issued_on is not None
-    sender = identifier_of(document.agency, document.issued_on) or document.agency.slug
-    return Content(
-        source_uid=document.uid,
-        document_id=f"{sender},{document.issued_on:%Y/%m/%d},{document.code}",
-        code_number=f"{document.number:02}",
-        code_notation=document.notation,
-        place=document.place,
-        promulgated_on=document.issued_on,
-        type_name=document.type.name,
-        subject=document.subject,
-        signer_competence=document.signer_competence,
-        signer_position=document.signer_title,
-        signer_name=document.signer_name,
-        priority=document.urgency,
-        page_amount=document.pages,
-    )

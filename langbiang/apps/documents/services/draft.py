@@ -7,20 +7,23 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Agency, Role, Seat, list_agencies, name_of
+from langbiang.apps.directory.interface import Agency, Seat, list_agencies, name_of
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingCancelled, OutgoingChanged, OutgoingRegistered
 from langbiang.apps.documents.indexing import index_outgoing
-from langbiang.apps.documents.models import DocumentType, OutgoingDocument, OutgoingRecipient
+from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument, OutgoingRecipient
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.errors import Refused
-from langbiang.foundation.files.interface import File, keep_upload, read_file
+from langbiang.foundation.files.interface import File, enter_file, keep_bytes, keep_upload, read_file
 from langbiang.foundation.journal.interface import write
 
+from .composing import lay_out
 from .moving import check_editor, check_move, check_said, lock, move
+from .versions import keep_version
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = OutgoingDocument.State
 
 
@@ -32,9 +35,17 @@ class CannotChange(Refused):
     """The document is signed, or another's."""
 
 
+class Secret(CannotRegister):
+    """A state secret: this networked system does not take it."""
+
+
 @dataclass(frozen=True)
 class Draft:
-    """What a clerk says of a document when registering it."""
+    """
+    What is said of a document when it is registered or changed.
+
+    Either a file comes with it, or `body` holds the words that are laid out here.
+    """
 
     agency: Agency
     type: DocumentType
@@ -42,44 +53,46 @@ class Draft:
     notation: str
     urgency: int
     signer: Seat
+    body: str = ""
+    addressed_to: str = ""
+    copies_to: str = ""
+    answers: IncomingDocument | None = None
+    replaces: OutgoingDocument | None = None
+    secrecy: str = ""
 
 
 @transaction.atomic
-def register_outgoing(draft: Draft, upload: "UploadedFile[bytes]", *, seat: Seat, now: datetime) -> OutgoingDocument:
+def register_outgoing(
+    draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
+) -> OutgoingDocument:
     """
-    Register an outgoing document with its PDF.
+    Register an outgoing document with its PDF, or with the words that are laid out here.
 
     :raises CannotRegister, CannotKeep: with the sentence for the field it is about.
     """
     day = clock.local(now).date()
     if not queries.may_draft_for(seat, draft.agency, day):
         raise CannotRegister("Vị trí đang dùng không soạn văn bản cho cơ quan này.", field="agency")
-    subject = _check_draft(draft, day)
-    file = keep_upload(upload, allowed=[PDF], now=now, field="file")
     document = OutgoingDocument(
         agency=draft.agency,
         agency_name=name_of(draft.agency, day).name,
         place=queries.place_of(draft.agency, day),
         drafter=seat,
-        type=draft.type,
-        subject=subject,
-        notation=draft.notation,
-        urgency=draft.urgency,
-        signer=draft.signer,
+        unit_id=seat.unit_id,
         state=State.DRAFT,
         moved_at=now,
         created_at=now,
-        original=file,
-        file=file,
-        pages=_pages(file),
     )
+    _say(document, draft, seat, day)
+    _set_file(document, upload, day=day, now=now)
     write(
         document,
-        OutgoingRegistered(subject, file.digest),
+        OutgoingRegistered(document.subject, document.original.digest),
         by=actor_of(seat),
         now=now,
         parties=[draft.agency.pk],
     )
+    keep_version(document, seat=seat, now=now)
     index_outgoing(document)
     return document
 
@@ -93,18 +106,68 @@ def change_outgoing(
     seat: Seat,
     now: datetime,
 ) -> OutgoingDocument:
-    """Change a draft's facts and, with `upload`, its file; a new file loses the places set on the old one."""
+    """Change a draft's facts and, with `upload` or new words, its file; a new upload loses the places on the old."""
     document = _open_draft(document, seat, now)
     if draft.agency.pk != document.agency_id:
         raise CannotChange("Không đổi được cơ quan ban hành. Hủy dự thảo này và đăng ký văn bản khác.", field="agency")
-    document.subject = _check_draft(draft, clock.local(now).date())
+    day, before = clock.local(now).date(), document.original.digest
+    _say(document, draft, seat, day)
+    _set_file(document, upload, day=day, now=now)
+    same = document.original.digest == before
+    _write_change(document, "thông tin" if same else "thông tin, tệp", seat, now)
+    keep_version(document, seat=seat, now=now)
+    return document
+
+
+def _say(document: OutgoingDocument, draft: Draft, seat: Seat, day: date) -> None:
+    """Put on the document what was said of it, checked."""
+    if draft.secrecy:
+        raise Secret(
+            "Văn bản có độ mật không được soạn, lưu hoặc gửi trên hệ thống nối mạng này. Soạn trên máy tính độc lập và "
+            "quản lý theo quy định về bảo vệ bí mật nhà nước.",
+            field="secrecy",
+        )
+    _check_signer(draft, day)
+    _check_ties(document, draft, seat, day)
+    missing = "Nhập trích yếu nội dung của văn bản."
+    document.subject = check_said(draft.subject, limit=500, refusal=CannotRegister, missing=missing, field="subject")
     document.type, document.notation = draft.type, draft.notation
     document.urgency, document.signer = draft.urgency, draft.signer
+    document.body, document.addressed_to, document.copies_to = draft.body, draft.addressed_to, draft.copies_to
+    document.answers, document.replaces = draft.answers, draft.replaces
+
+
+def _set_file(document: OutgoingDocument, upload: "UploadedFile[bytes] | None", *, day: date, now: datetime) -> None:
+    """Take the uploaded file, or lay the document's words out; the old file stays when neither is given."""
     if upload is not None:
-        document.original = document.file = keep_upload(upload, allowed=[PDF], now=now, field="file")
-        document.pages, document.places = _pages(document.file), {}
-    _write_change(document, "thông tin" if upload is None else "thông tin, tệp", seat, now)
-    return document
+        kept = _keep_pdf(upload, now)
+        document.body, document.places = "", {}
+    elif document.body.strip():
+        if not queries.family_of(document.agency, day).laid_out:
+            raise CannotRegister(
+                "Hệ thống chỉ trình bày văn bản của cơ quan nhà nước. Tải lên tệp PDF đã trình bày xong.", field="body"
+            )
+        pdf, places = lay_out(document, day=day, now=now)
+        kept = enter_file(keep_bytes(pdf), name="du-thao.pdf", media_type=PDF, now=now)
+        document.places = {field: asdict(place) for field, place in places.items()}
+    elif document.original_id is not None:
+        return
+    else:
+        raise CannotRegister("Chọn tệp PDF hoặc DOCX của văn bản, hoặc soạn nội dung bên dưới.", field="file")
+    document.original = document.file = kept
+    document.pages = _pages(kept)
+
+
+def _keep_pdf(upload: "UploadedFile[bytes]", now: datetime) -> File:
+    """Keep an upload as PDF; a DOCX is turned into one where LibreOffice is installed."""
+    kept = keep_upload(upload, allowed=[PDF, DOCX], now=now, field="file")
+    if kept.media_type == PDF:
+        return kept
+    try:
+        pdf = printing.docx_to_pdf(read_file(kept))
+    except Refused as refusal:
+        raise CannotRegister(str(refusal), field="file") from refusal
+    return enter_file(keep_bytes(pdf), name=f"{kept.name.rsplit('.', 1)[0]}.pdf", media_type=PDF, now=now)
 
 
 @transaction.atomic
@@ -112,7 +175,7 @@ def place_fields(
     document: OutgoingDocument, places: dict[str, printing.Place], *, seat: Seat, now: datetime
 ) -> OutgoingDocument:
     """Set where number, date, signature and seal will stand; some may be set before others."""
-    document = _open_draft(document, seat, now)
+    document = _open_for_placing(document, seat, now)
     if not places.keys() <= queries.PLACED:
         raise CannotChange("Có ô không thuộc các ô số, ngày, chữ ký và dấu. Tải lại trang rồi đặt lại.")
     document.places = {field: asdict(place) for field, place in places.items()}
@@ -129,12 +192,12 @@ def choose_receivers(
 ) -> OutgoingDocument:
     """Choose to whom the document goes; open until it is sent."""
     document = lock(document)
-    if document.state in (State.SENT, State.CANCELLED):
+    if document.state not in OutgoingDocument.OPEN:
         raise CannotChange("Văn bản đã gửi hoặc đã hủy, không đổi nơi nhận được.")
     day = clock.local(now).date()
     check_editor(seat, document, CannotChange, day)
     if document.state != State.DRAFT and not queries.keeps_records_of(seat, document.agency_id, day):
-        raise CannotChange("Văn bản đã trình ký; chỉ văn thư giữ sổ mới sửa nơi nhận.")
+        raise CannotChange("Văn bản đã trình; chỉ văn thư giữ sổ mới sửa nơi nhận.")
     chosen = list({agency.pk: agency for agency in receivers})
     _check_receivers(chosen, document, day)
     OutgoingRecipient.objects.filter(document=document).delete()
@@ -155,21 +218,46 @@ def cancel_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now:
     return document
 
 
-def _open_draft(document: OutgoingDocument, seat: Seat, now: datetime) -> OutgoingDocument:
+def _open_for_placing(document: OutgoingDocument, seat: Seat, now: datetime) -> OutgoingDocument:
+    """Places belong to the form: the office may set them while it checks that (Decree 30/2020, Article 12.2)."""
     document = lock(document)
+    day = clock.local(now).date()
+    if document.state == State.FORM and queries.keeps_records_of(seat, document.agency_id, day):
+        return document
+    return _check_draft(document, seat, day)
+
+
+def _open_draft(document: OutgoingDocument, seat: Seat, now: datetime) -> OutgoingDocument:
+    return _check_draft(lock(document), seat, clock.local(now).date())
+
+
+def _check_draft(document: OutgoingDocument, seat: Seat, day: date) -> OutgoingDocument:
     if document.state != State.DRAFT:
         raise CannotChange(f"Văn bản đang ở bước “{document.get_state_display()}”, không sửa được nữa.")
-    check_editor(seat, document, CannotChange, clock.local(now).date())
+    check_editor(seat, document, CannotChange, day)
     return document
 
 
-def _check_draft(draft: Draft, day: date) -> str:
-    """Check who is to sign and the abstract; give the abstract as it is kept (500 letters: Annex VI)."""
-    signer = draft.signer
-    if signer.agency_id != draft.agency.pk or not signer.has(Role.LEADER) or not signer.holds_on(day):
-        raise CannotRegister("Người ký phải là lãnh đạo đương chức của cơ quan ban hành.", field="signer")
-    missing = "Nhập trích yếu nội dung của văn bản."
-    return check_said(draft.subject, limit=500, refusal=CannotRegister, missing=missing, field="subject")
+def _check_signer(draft: Draft, day: date) -> None:
+    if queries.right_to_sign(draft.signer, draft.agency, day) is None:
+        raise CannotRegister(
+            "Người ký phải là lãnh đạo đương chức của cơ quan ban hành, hoặc người được giao ký TL., TUQ. bằng văn bản "
+            "còn hiệu lực.",
+            field="signer",
+        )
+
+
+def _check_ties(document: OutgoingDocument, draft: Draft, seat: Seat, day: date) -> None:
+    """Check what it answers and what it replaces: both of the same agency, seen by who drafts."""
+    answers, replaces = draft.answers, draft.replaces
+    if answers and not queries.list_incoming(seat, day).filter(pk=answers.pk, agency=draft.agency).exists():
+        raise CannotRegister("Không có văn bản đến này trong sổ của cơ quan.", field="answers")
+    if replaces is None:
+        return
+    if not queries.list_outgoing(seat, day).filter(pk=replaces.pk, agency=draft.agency).exists():
+        raise CannotRegister("Không có văn bản đi này trong sổ của cơ quan.", field="replaces")
+    if replaces.state != State.SENT or replaces.pk == document.pk:
+        raise CannotRegister("Chỉ thay thế được văn bản đã gửi và còn hiệu lực.", field="replaces")
 
 
 def _check_receivers(chosen: Sequence[int], document: OutgoingDocument, day: date) -> None:

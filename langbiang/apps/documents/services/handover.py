@@ -13,7 +13,7 @@ from langbiang.foundation.errors import Refused
 from .moving import lock, move
 
 OPEN_WORK = (IncomingDocument.State.ASSIGNED, IncomingDocument.State.WORKING)
-OPEN_DRAFTS = (OutgoingDocument.State.DRAFT, OutgoingDocument.State.PRESENTED)
+OPEN_DRAFTS = OutgoingDocument.UNSIGNED
 
 
 class CannotHandOver(Refused):
@@ -49,8 +49,11 @@ def hand_over_outgoing(
     if role == "signer" and not to.has(Role.LEADER):
         raise CannotHandOver("Người ký phải là lãnh đạo của cơ quan ban hành.", field="to")
     setattr(document, role, to)
+    changed = [role]
+    if role == "drafter":  # the head of the new drafter's unit answers for the content now
+        document.unit, changed = to.unit, [role, "unit"]
     told = OutgoingHandedOver(f"{to.person.full_name}, {to.title}", undone is not None)
-    move(document, document.state, told, seat=seat, now=now, fields=[role])
+    move(document, document.state, told, seat=seat, now=now, fields=changed)
     return document
 
 

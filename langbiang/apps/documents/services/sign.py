@@ -13,7 +13,7 @@ from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, read_file
 
-from .moving import check_editor, check_move, check_said, lock, move
+from .moving import check_move, check_said, lock, move
 
 State = OutgoingDocument.State
 
@@ -40,7 +40,10 @@ def present_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -
     document = lock(document)
     check_move(document, State.PRESENTED, CannotPresent)
     day = clock.local(now).date()
-    check_editor(seat, document, CannotPresent, day)
+    if not queries.keeps_records_of(seat, document.agency_id, day):
+        raise CannotPresent("Chỉ văn thư giữ sổ của cơ quan ban hành trình lãnh đạo ký, sau khi kiểm tra thể thức.")
+    if document.state == State.DRAFT and queries.next_step(document, day) != State.PRESENTED:
+        raise CannotPresent("Dự thảo của đơn vị phải qua trưởng đơn vị và kiểm tra thể thức trước khi trình ký.")
     missing = queries.missing_before_presenting(document)
     if missing:
         raise CannotPresent(f"Còn thiếu: {', '.join(missing)}.")
@@ -48,8 +51,11 @@ def present_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -
     document.file = _keep(laid, document.original.name, now)
     document.returned_for = ""
     assert document.signer is not None
-    if not document.signer.holds_on(day):
-        raise CannotPresent("Người ký đã thôi giữ chức vụ này. Sửa văn bản để chọn người ký khác.", field="signer")
+    if queries.right_to_sign(document.signer, document.agency, day) is None:
+        raise CannotPresent(
+            "Người ký đã thôi giữ chức vụ này, hoặc văn bản giao ký TL., TUQ. hết hiệu lực. Sửa để chọn người ký khác.",
+            field="signer",
+        )
     told = OutgoingPresented(str(document.signer), document.file.digest)
     move(document, State.PRESENTED, told, seat=seat, now=now, fields=["file", "returned_for"])
     return document
@@ -57,10 +63,10 @@ def present_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -
 
 @transaction.atomic
 def return_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now: datetime) -> OutgoingDocument:
-    """Give a presented document back to its drafter, with the reason."""
+    """Give a document back to its drafter, with the reason: the head of the unit, the office or the leader does."""
     document = lock(document)
     check_move(document, State.DRAFT, CannotReturn)
-    if document.signer_id != seat.pk:
+    if not queries.may_review(seat, document, clock.local(now).date()):
         raise CannotReturn("Văn bản này không trình đến vị trí bạn đang dùng.")
     missing = "Nhập lý do trả lại để người soạn biết phải sửa gì."
     reason = check_said(reason, limit=500, refusal=CannotReturn, missing=missing, field="reason")
@@ -76,18 +82,22 @@ def sign_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> O
     check_move(document, State.SIGNED, CannotSign)
     if document.signer_id != seat.pk:
         raise CannotSign("Văn bản này không trình đến vị trí bạn đang dùng.")
+    right = queries.right_to_sign(seat, document.agency, clock.local(now).date())
+    if right is None:
+        raise CannotSign("Vào ngày này vị trí đang dùng không có quyền ký văn bản của cơ quan ban hành.")
     holder = key_of_person(seat.person)
     name, title = seat.person.full_name, seat.title
     signed = signing.sign_as_person(read_file(document.file), holder, name=name, post=title, now=now)
     document.file = _keep(signed, document.original.name, now)
-    document.signer_name, document.signer_title, document.signer_competence = name, title, seat.competence
+    document.signer_name, document.signer_title, document.signer_competence = name, title, right.competence
+    document.signed_at = now
     move(
         document,
         State.SIGNED,
-        OutgoingSigned(seat.competence, document.file.digest),
+        OutgoingSigned(right.competence, document.file.digest),
         seat=seat,
         now=now,
-        fields=["file", "signer_name", "signer_title", "signer_competence"],
+        fields=["file", "signed_at", "signer_name", "signer_title", "signer_competence"],
     )
     return document
 

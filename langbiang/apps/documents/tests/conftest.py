@@ -89,6 +89,14 @@ def outgoing(clerk, leader):
 
 
 @pytest.fixture
+def office(province, worker, stttt_head, stttt_clerk, stttt_leader) -> factories.Office:
+    """Sở Thông tin và Truyền thông, with a second unit whose head can be asked."""
+    province.key_for(stttt_leader, stttt_leader.agency)
+    other = _headed_unit(stttt_leader.agency, besides=stttt_head)
+    return factories.Office(worker, stttt_head, stttt_clerk, stttt_leader, other.unit_id, other)
+
+
+@pytest.fixture
 def incoming(stttt_clerk, stttt_leader, worker, inspector):
     """Make an incoming document of Sở Thông tin và Truyền thông in a state."""
 
@@ -102,3 +110,12 @@ def incoming(stttt_clerk, stttt_leader, worker, inspector):
 def _thu_ha(*roles: Role, without: bool) -> Seat:
     seats = list_seats_in(get_agency("stttt"), factories.DAY)
     return next(s for s in seats if s.person.full_name == "Nguyễn Thị Thu Hà" and s.has(*roles) is not without)
+
+
+def _headed_unit(agency, *, besides: Seat) -> Seat:
+    """Make the exchange's administrator head of the centre too: the demo gives one division of the Sở a head."""
+    other = next(s for s in list_seats_in(agency, factories.DAY) if s.unit.key == "tt-cntt")
+    other.roles = sorted({*other.roles, Role.UNIT_HEAD})
+    other.save(update_fields=["roles"])
+    assert other.unit_id != besides.unit_id
+    return other

@@ -1,6 +1,6 @@
 """Documents in every state, made as people make them: through the services."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -54,13 +54,15 @@ def draft_by(leader: Seat, **said) -> services.Draft:
 
 
 def register(drafter: Seat, leader: Seat, *, now: datetime = NOW, file=None, **said) -> OutgoingDocument:
-    return services.register_outgoing(draft_by(leader, **said), file or upload(), seat=drafter, now=now)
+    file = file if file or said.get("body") else upload()
+    return services.register_outgoing(draft_by(leader, **said), file, seat=drafter, now=now)
 
 
 def prepare(drafter: Seat, leader: Seat, receivers: list[Agency], *, now: datetime = NOW, **said) -> OutgoingDocument:
     """Register a draft that lacks nothing for being presented."""
     document = register(drafter, leader, now=now, **said)
-    document = services.place_fields(document, places(), seat=drafter, now=now)
+    if not document.places:
+        document = services.place_fields(document, places(), seat=drafter, now=now)
     return services.choose_receivers(document, receivers, seat=drafter, now=now)
 
 
@@ -73,19 +75,71 @@ def outgoing(
     now: datetime = NOW,
     **said,
 ) -> OutgoingDocument:
-    """Bring an outgoing document to a state; the clerk drafts it too."""
+    """Bring an outgoing document to a state that a clerk's own draft passes through."""
     document = prepare(clerk, signer, receivers or [get_agency("stttt")], now=now, **said)
     if state == Outgoing.CANCELLED:
         return services.cancel_outgoing(document, reason="Trùng văn bản", seat=clerk, now=now)
     steps = [
-        (services.present_outgoing, clerk),
-        (services.sign_outgoing, signer),
-        (services.issue_outgoing, clerk),
-        (services.send_outgoing, clerk),
+        (Outgoing.PRESENTED, services.present_outgoing, clerk),
+        (Outgoing.SIGNED, services.sign_outgoing, signer),
+        (Outgoing.ISSUED, services.issue_outgoing, clerk),
+        (Outgoing.SENT, services.send_outgoing, clerk),
     ]
-    for step, seat in steps[: list(Outgoing.values).index(state)]:
+    reached = [Outgoing.DRAFT, *(name for name, _, _ in steps)].index(Outgoing(state))
+    for _, step, seat in steps[:reached]:
         document = step(document, seat=seat, now=now)
     return document
+
+
+@dataclass
+class Office:
+    """An agency whose documents pass every step: specialist, head of the unit, clerk, leader; and another unit."""
+
+    specialist: Seat
+    head: Seat
+    clerk: Seat
+    leader: Seat
+    other_unit: int = 0
+    other_head: Seat | None = None
+
+    def document(
+        self, state: str = Outgoing.DRAFT, *, drafter: Seat | None = None, now: datetime = NOW, **said
+    ) -> OutgoingDocument:
+        """Bring a document of the specialist, or of whom is named, to any state."""
+        by = drafter or self.specialist
+        document = prepare(by, self.leader, [get_agency("thanh-tra")], now=now, **said)
+        if state == Outgoing.CANCELLED:
+            return services.cancel_outgoing(document, reason="Trùng văn bản", seat=by, now=now)
+        for step, needed in self._way(by, now):
+            if document.state == (Outgoing.ISSUED if state == Outgoing.VOIDED else state):
+                break
+            document = step(document) if needed else document
+        return self._end(document, state, now)
+
+    def _way(self, by: Seat, now: datetime):
+        """Give the steps from draft to sent, each with whether it is needed for this drafter."""
+        clerk = {"seat": self.clerk, "now": now}
+        yield lambda d: services.submit_outgoing(d, seat=by, now=now), by != self.clerk
+        yield lambda d: services.approve_outgoing(d, seat=self.head, now=now), by == self.specialist
+        yield lambda d: services.present_outgoing(d, **clerk), True
+        yield lambda d: services.sign_outgoing(d, seat=self.leader, now=now), True
+        yield lambda d: services.issue_outgoing(d, **clerk), True
+        yield lambda d: services.send_outgoing(d, **clerk), True
+
+    def _end(self, document: OutgoingDocument, state: str, now: datetime) -> OutgoingDocument:
+        clerk = {"seat": self.clerk, "now": now}
+        if state == Outgoing.VOIDED:
+            return services.void_outgoing(document, reason="Sai người ký", **clerk)
+        if state == Outgoing.RECALLED:
+            return services.recall_outgoing(document, reason="Ban hành nhầm", **clerk)
+        if state == Outgoing.REPLACED:
+            self.replace(document, now=now)
+            document.refresh_from_db()
+        return document
+
+    def replace(self, document: OutgoingDocument, *, now: datetime = NOW) -> OutgoingDocument:
+        """Draft, sign, issue and send what takes the place of a sent document."""
+        return self.document(Outgoing.SENT, drafter=document.drafter, now=now, replaces=document, notation="TT-TT")
 
 
 def packet(receivers: list[Agency], *, sender: Seat, number: int = 1, subject: str = "Báo cáo tuần") -> Packet:

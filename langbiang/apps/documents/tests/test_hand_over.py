@@ -97,8 +97,8 @@ def test_a_draft_goes_to_another_drafter_and_back(drafted, worker, stttt_head, s
     assert [d.pk for d in queries.list_outgoing(worker, DAY)] == [document.pk]
 
 
-def test_a_presented_document_goes_to_another_leader_only(drafted, stttt_leader, stttt_clerk, stttt_head, province):
-    document, to_sign = drafted(Outgoing.PRESENTED), holder("outgoing-signer")
+def test_a_presented_document_goes_to_another_leader_only(office, stttt_leader, stttt_clerk, stttt_head, province):
+    document, to_sign = office.document(Outgoing.PRESENTED), holder("outgoing-signer")
     held = to_sign.list(stttt_leader)[0]
     with pytest.raises(services.CannotHandOver, match="lãnh đạo"):
         to_sign.transfer(held, to=stttt_head, seat=stttt_clerk, now=NOW)

@@ -161,16 +161,20 @@ def test_a_draft_is_touched_by_drafter_and_keeper_only(who, request, outgoing, l
     ]
     before = everything()
     for act in acts:
-        with pytest.raises((services.CannotChange, services.CannotPresent), match="người soạn hoặc văn thư"):
+        with pytest.raises((services.CannotChange, services.CannotPresent), match="văn thư giữ sổ"):
             act()
     assert everything() == before
 
 
-def test_the_keeper_may_take_a_specialists_draft_further(worker, stttt_clerk, stttt_leader, clerk):
+def test_the_keeper_may_complete_a_specialists_draft_but_not_pass_over_its_unit(
+    worker, stttt_clerk, stttt_leader, clerk
+):
     document = register(worker, stttt_leader)
     document = services.place_fields(document, places(), seat=stttt_clerk, now=NOW)
     document = services.choose_receivers(document, [clerk.agency], seat=stttt_clerk, now=NOW)
-    assert services.present_outgoing(document, seat=stttt_clerk, now=NOW).state == Outgoing.PRESENTED
+    with pytest.raises(services.CannotPresent, match="trưởng đơn vị"):
+        services.present_outgoing(document, seat=stttt_clerk, now=NOW)
+    assert services.submit_outgoing(document, seat=stttt_clerk, now=NOW).state == Outgoing.CONTENT
 
 
 def test_two_who_saw_the_same_draft_do_not_overwrite_each_other(worker, stttt_clerk, stttt_leader, clerk):

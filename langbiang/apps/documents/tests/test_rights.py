@@ -19,7 +19,7 @@ SEEN = {  # by seat, what it sees of the ten documents
     "stttt_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
     "worker_as_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
     "stttt_leader": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "stttt_head": {"stttt-assigned", "stttt-head"},
+    "stttt_head": {"stttt-draft", "stttt-assigned", "stttt-head"},
     "worker": {"stttt-draft", "stttt-assigned"},
     "ta_nung_clerk": {"ta-nung-in"},
     "hiep_an_clerk": set(),

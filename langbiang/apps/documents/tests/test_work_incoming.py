@@ -7,7 +7,7 @@ from langbiang.apps.documents import queries, services
 from langbiang.foundation.clock import VIETNAM
 from langbiang.foundation.journal.interface import read, timeline
 
-from .factories import DAY, LATER, NOW, Incoming, Outgoing, assign, everything
+from .factories import DAY, LATER, NOW, Incoming, assign, everything
 
 DUE = datetime(2020, 9, 14, 17, tzinfo=VIETNAM)
 
@@ -136,10 +136,7 @@ def test_decree30_art18_signed_is_due_the_same_day_else_next_working_day(moment,
     assert queries.end_of_office(at) == datetime.fromisoformat(due).replace(tzinfo=VIETNAM)
 
 
-def test_decree30_art18_and_22_what_is_due_in_each_state(outgoing, incoming):
+def test_decree30_art22_what_arrived_is_due_the_same_day(incoming):
     today = datetime(2020, 9, 9, 17, tzinfo=VIETNAM)
-    due = {state: queries.due_of(outgoing(state)) for state in Outgoing}
-    assert {state for state, until in due.items() if until == today} == {Outgoing.SIGNED, Outgoing.ISSUED}
-    assert set(due.values()) == {today, None}
     assert queries.due_of(incoming(Incoming.ARRIVED)) == queries.due_of(incoming(Incoming.ACCEPTED)) == today
     assert queries.due_of(incoming(Incoming.DONE)) is None

@@ -1,6 +1,7 @@
 """Outgoing documents: list, registration, the page, and its steps."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +13,30 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role, Seat, list_agencies
 from langbiang.apps.documents import queries, services
-from langbiang.apps.documents.forms import ActForm, DraftForm, ReasonForm, ReceiversForm
+from langbiang.apps.documents.forms import (
+    ActForm,
+    AskForm,
+    DraftForm,
+    IssueForm,
+    OpinionForm,
+    ReasonForm,
+    ReceiversForm,
+)
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.documents.panels import panels_of
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .answering import act_on, answer, page
+from .answering import answer, page
 from .asking import outgoing_or_404, page_after, tabs_of
 
 State = OutgoingDocument.State
 TABS = (
     ("", "Tất cả"),
     (State.DRAFT, "Dự thảo"),
+    (State.CONTENT, "Chờ duyệt"),
+    (State.FORM, "Chờ kiểm tra"),
     (State.PRESENTED, "Chờ ký"),
     (State.SIGNED, "Chờ phát hành"),
     (State.ISSUED, "Chờ gửi"),
@@ -49,8 +60,9 @@ def outgoing_list(request: SeatRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seat_required(Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD)
 def outgoing_register(request: SeatRequest) -> HttpResponse:
-    """Register an outgoing document with its PDF."""
-    form = DraftForm(request.POST or None, request.FILES or None, acting=request.seat)
+    """Register an outgoing document: with its file, or with the words that are laid out here."""
+    initial = {"answers": request.GET.get("tra-loi"), "replaces": request.GET.get("thay-the")}
+    form = DraftForm(request.POST or None, request.FILES or None, acting=request.seat, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             document = services.register_outgoing(
@@ -59,9 +71,19 @@ def outgoing_register(request: SeatRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, "Đã đăng ký dự thảo. Đặt vị trí số, ngày, chữ ký trên trang.")
-            return redirect("documents:outgoing-places", document.uid)
-    return page(request, "documents/outgoing_form.html", {"form": form, "document": None}, form=form)
+            messages.success(request, "Đã đăng ký dự thảo.")
+            return redirect("documents:outgoing-detail" if document.body else "documents:outgoing-places", document.uid)
+    context = {"form": form, "document": None, **_ties(request, form)}
+    return page(request, "documents/outgoing_form.html", context, form=form)
+
+
+def _ties(request: SeatRequest, form: DraftForm) -> dict[str, Any]:
+    """Name the documents that a draft answers and replaces, as far as this seat may see them."""
+    day, found = clock.today(), {}
+    for name, see in (("answers", queries.list_incoming), ("replaces", queries.list_outgoing)):
+        with suppress(ValueError):
+            found[name] = see(request.seat, day).filter(uid=UUID(str(form[name].value()))).first()
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,6 +98,11 @@ def outgoing_change(request: SeatRequest, uid: UUID) -> HttpResponse:
         "notation": document.notation,
         "urgency": document.urgency,
         "signer": document.signer.uid if document.signer else None,
+        "body": document.body,
+        "addressed_to": document.addressed_to,
+        "copies_to": document.copies_to,
+        "answers": document.answers.uid if document.answers else None,
+        "replaces": document.replaces.uid if document.replaces else None,
     }
     form = DraftForm(
         request.POST or None,
@@ -87,7 +114,8 @@ def outgoing_change(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
     def show(shown: Any) -> HttpResponse:
-        return page(request, "documents/outgoing_form.html", {"form": shown, "document": document}, form=shown)
+        context = {"form": shown, "document": document, **_ties(request, shown)}
+        return page(request, "documents/outgoing_form.html", context, form=shown)
 
     if request.method == "GET":
         return show(form)
@@ -108,7 +136,7 @@ def outgoing_change(request: SeatRequest, uid: UUID) -> HttpResponse:
 @seat_required()
 def outgoing_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Show a document: its paper beside what to do, its verdict, its facts, its way through the agencies."""
-    return _show(request, outgoing_or_404(request.seat, uid))
+    return show_outgoing(request, outgoing_or_404(request.seat, uid))
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +152,8 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
         context = {
             "form": shown,
             "document": document,
-            "groups": _receiver_groups(document, ticked),
+            "groups": receiver_groups(document.agency_id, ticked),
+            "own_groups": queries.list_receiver_groups(document.agency_id),
             "ticked": ticked,
         }
         return page(request, "documents/outgoing_receivers.html", context, form=shown)
@@ -144,9 +173,9 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _receiver_groups(document: OutgoingDocument, ticked: Collection[str]) -> list[dict[str, Any]]:
+def receiver_groups(sender: int, ticked: Collection[str]) -> list[dict[str, Any]]:
     """Group the agencies for ticking: the province's by kind, the districts, then the communes of each district."""
-    versions = [v for v in list_agencies(clock.today()) if v.agency_id != document.agency_id]
+    versions = [v for v in list_agencies(clock.today()) if v.agency_id != sender]
     groups: dict[str, dict[str, Any]] = {}
     districts = {v.agency_id: v for v in versions if v.level == v.Level.DISTRICT}
     for version in sorted(versions, key=lambda v: v.level == v.Level.COMMUNE):
@@ -164,116 +193,22 @@ def _receiver_groups(document: OutgoingDocument, ticked: Collection[str]) -> lis
     return list(groups.values())
 
 
-Step = Callable[[OutgoingDocument, Seat, Any], Any]
-
-
-@act_on("documents:outgoing-detail")
-@seat_required()
-def outgoing_present(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Put a draft before its signer."""
-    return _step(
-        request,
-        uid,
-        ActForm,
-        "Đã trình ký.",
-        lambda d, s, f: services.present_outgoing(d, seat=s, now=clock.now()),
-    )
-
-
-@act_on("documents:outgoing-detail")
-@seat_required(Role.LEADER)
-def outgoing_sign(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Sign with the key of the person in this seat."""
-    return _step(
-        request,
-        uid,
-        ActForm,
-        "Đã ký. Văn thư sẽ cấp số, đóng dấu và gửi.",
-        lambda d, s, f: services.sign_outgoing(d, seat=s, now=clock.now()),
-    )
-
-
-@act_on("documents:outgoing-detail")
-@seat_required(Role.LEADER)
-def outgoing_return(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Give a document back to its drafter, with the reason."""
-    return _step(
-        request,
-        uid,
-        ReasonForm,
-        "Đã trả lại cho người soạn.",
-        lambda d, s, f: services.return_outgoing(d, reason=f.cleaned_data["reason"], seat=s, now=clock.now()),
-    )
-
-
-@act_on("documents:outgoing-detail")
-@seat_required(Role.CLERK)
-def outgoing_issue(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Give number and date and add the agency's signature."""
-    return _step(
-        request,
-        uid,
-        ActForm,
-        "Đã cấp số, ngày và đóng dấu số.",
-        lambda d, s, f: services.issue_outgoing(d, seat=s, now=clock.now()),
-    )
-
-
-@act_on("documents:outgoing-detail")
-@seat_required(Role.CLERK)
-def outgoing_send(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Send an issued document to its receivers."""
-    return _step(
-        request,
-        uid,
-        ActForm,
-        "Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.",
-        lambda d, s, f: services.send_outgoing(d, seat=s, now=clock.now()),
-    )
-
-
-@act_on("documents:outgoing-detail")
-@seat_required(Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD)
-def outgoing_cancel(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Cancel a draft; it stays in the list as cancelled."""
-    return _step(
-        request,
-        uid,
-        ReasonForm,
-        "Đã hủy dự thảo.",
-        lambda d, s, f: services.cancel_outgoing(d, reason=f.cleaned_data["reason"], seat=s, now=clock.now()),
-    )
-
-
-def _step(request: SeatRequest, uid: UUID, kind: type[ActForm] | type[ReasonForm], done: str, do: Step) -> HttpResponse:
-    document = outgoing_or_404(request.seat, uid)
-    form = kind(request.POST, acting=request.seat)
-    return answer(
-        request,
-        form,
-        version=document.version,
-        do=lambda: do(document, request.seat, form),
-        done=done,
-        back=_address(document),
-        refused=lambda f: _show(request, outgoing_or_404(request.seat, uid), refused=f),
-    )
-
-
-def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = None) -> HttpResponse:
-    seat = request.seat
+def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: Any = None) -> HttpResponse:
+    """Show the page of a document; with a refused form, that one in its place and a 422."""
+    seat, now = request.seat, clock.now()
     deliveries = queries.deliveries_of(document)
     context = {
         "document": document,
-        "may": _may(seat, document),
-        "panels": panels_of(document, seat=seat, now=clock.now()),
-        "act_form": ActForm(acting=seat, shown_version=document.version),
-        "reason_form": refused
-        if isinstance(refused, ReasonForm)
-        else ReasonForm(acting=seat, shown_version=document.version),
+        "may": queries.outgoing_steps(seat, document, clock.local(now).date()),
+        "panels": panels_of(document, seat=seat, now=now),
+        "next": queries.next_step(document, clock.local(now).date()) if document.state == State.DRAFT else "",
         "refused": refused,
-        "missing": queries.missing_before_presenting(document) if document.state == State.DRAFT else [],
+        "missing": queries.missing_before_presenting(document) if document.state in (State.DRAFT, State.FORM) else [],
         "verdict": queries.find_verdict(document.file.digest),
         "recipients": document.recipients.count(),
+        "opinions": list(queries.opinions_of(document)),
+        "versions": document.versions.count(),
+        "limits": queries.limits_of(document),
         "deliveries": deliveries,
         "tally": queries.tally(deliveries),
         "history": [
@@ -283,25 +218,23 @@ def _show(request: SeatRequest, document: OutgoingDocument, *, refused: Any = No
         "due": queries.due_of(document),
         "pages": range(1, document.pages + 1),
         "file_address": reverse("documents:outgoing-file", args=[document.uid]),
-        "now": clock.now(),
+        "now": now,
+        **_forms(seat, document, refused),
     }
     return page(request, "documents/outgoing_detail.html", context, form=refused)
 
 
-def _may(seat: Seat, document: OutgoingDocument) -> set[str]:
-    """Say which steps this seat may take now."""
-    day, state, steps = clock.today(), document.state, set[str]()
-    if state == State.DRAFT and queries.may_edit(seat, document, day):
-        steps |= {"change", "place", "receivers", "present", "cancel"}
-    if state == State.PRESENTED and document.signer_id == seat.pk:
-        steps |= {"sign", "return"}
-    if queries.keeps_records_of(seat, document.agency_id, day):
-        steps |= {
-            State.SIGNED: {"issue", "receivers"},
-            State.ISSUED: {"send", "receivers"},
-            State.SENT: {"packet"},
-        }.get(State(state), set())
-    return steps
+def _forms(seat: Seat, document: OutgoingDocument, refused: Any) -> dict[str, SeatForm]:
+    """Give the forms of the page; the refused one stands in its place with what was typed."""
+    carried: dict[str, Any] = {"acting": seat, "shown_version": document.version}
+    fresh: dict[str, SeatForm] = {
+        "act_form": ActForm(**carried),
+        "reason_form": ReasonForm(**carried),
+        "opinion_form": OpinionForm(**carried),
+        "ask_form": AskForm(document=document, **carried),
+        "issue_form": IssueForm(document=document, **carried),
+    }
+    return {name: refused if type(refused) is type(form) else form for name, form in fresh.items()}
 
 
 def _address(document: OutgoingDocument) -> str:

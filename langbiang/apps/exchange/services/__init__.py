@@ -4,7 +4,7 @@ from .arrive import deliver_waiting
 from .export import export
 from .import_file import ImportResult, import_file
 from .report import CannotReport, report_status
-from .send import CannotSend, Content, Enclosure, send_packet
+from .send import CannotSend, Content, Enclosure, readdress, send_packet
 
 __all__ = [
     "CannotReport",
@@ -15,6 +15,7 @@ __all__ = [
     "deliver_waiting",
     "export",
     "import_file",
+    "readdress",
     "report_status",
     "send_packet",
 ]

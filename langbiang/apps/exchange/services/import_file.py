@@ -240,7 +240,7 @@ def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], *
         signer_position=packet.signer_position[:100],
         signer_name=packet.signer_full_name[:100],
         priority=min(packet.priority, _LARGEST),
-        header=dict(packet.header),
+        header={**packet.header, "concerns": _concerns(packet), "reason": packet.business_reason[:500]},
         digest=digest,
         integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
         warnings=list(warnings),
@@ -251,6 +251,18 @@ def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], *
     write(row, told, by=by, now=now)
     PacketFile.objects.bulk_create(_files(row, packet.attachments, now))
     return row
+
+
+def _concerns(packet: edxml.DocumentPacket) -> str:
+    """Give the DocumentId of the document that a recall, an update or a replacement is about (edXML, 1.4)."""
+    told = Packet.Business
+    named: dict[int, list[str]] = {
+        told.RECALL: [other.document_id for other in packet.response_for],
+        told.REPLACEMENT: [each.document_id for each in packet.replacements],
+    }
+    return next(
+        (name[:200] for name in [*named.get(packet.business_type, []), packet.business_document_id] if name), ""
+    )
 
 
 def _files(row: Packet, attachments: Iterable[edxml.Attachment], now: datetime) -> Iterable[PacketFile]:

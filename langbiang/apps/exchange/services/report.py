@@ -60,7 +60,9 @@ def report_status(
 
 def advance(delivery: Delivery, report: StatusReport, *, by: Actor, now: datetime) -> None:
     """Let the delivery's status follow a report, never backwards; write the act either way. The row is locked."""
-    if report.code in Delivery.Status.values and delivery.status not in ENDED and report.code > delivery.status:
+    ends = report.code == Delivery.Status.WITHDRAWN  # a recall reaches what was done already, too
+    open_still = delivery.status not in ENDED or ends
+    if report.code in Delivery.Status.values and open_still and report.code > delivery.status:
         delivery.status, delivery.status_at, delivery.status_note = report.code, report.at, report.description
         delivery.status_by = ", ".join(part for part in (report.staff, report.department) if part)
     write(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Agency, AgencyVersion, identifiers_of, list_agencies
-from langbiang.apps.exchange.acts import DeliveryQueued, PacketSent
+from langbiang.apps.exchange.acts import DeliveryQueued, PacketReaddressed, PacketSent
 from langbiang.apps.exchange.models import Delivery, Packet, PacketFile
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
@@ -30,7 +30,12 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Content:
-    """What a document says of itself when it leaves."""
+    """
+    What a document says of itself when it leaves.
+
+    `business` is what the packet is for; but for a new document, `concerns` names the DocumentId of the one it is
+    about, and `reason` says why.
+    """
 
     source_uid: UUID
     document_id: str
@@ -45,6 +50,9 @@ class Content:
     signer_name: str
     priority: int
     page_amount: int = 0
+    business: int = Packet.Business.NEW
+    concerns: str = ""
+    reason: str = ""
 
 
 @transaction.atomic
@@ -76,6 +84,14 @@ def send_packet(
     )
     queue_deliveries(packet, receivers, by=by, now=now)
     return packet
+
+
+@transaction.atomic
+def readdress(packet: Packet, receivers: Sequence[Agency], *, by: Actor, now: datetime) -> None:
+    """Send a packet of ours to further agencies; who has it already is passed over."""
+    added = queue_deliveries(packet, receivers, by=by, now=now)
+    told = PacketReaddressed(packet.code, packet.subject, len(added))
+    write(packet, told, by=by, now=now, fields=[], moved_from=packet.origin)
 
 
 def queue_deliveries(packet: Packet, receivers: Sequence[Agency], *, by: Actor, now: datetime) -> list[Delivery]:
@@ -137,13 +153,14 @@ def _packet(
         signer_position=content.signer_position,
         signer_name=content.signer_name,
         priority=content.priority,
-        header={"page_amount": content.page_amount},
+        business_type=content.business,
+        header={"page_amount": content.page_amount, "concerns": content.concerns, "reason": content.reason},
         digest=packet_digest(
             content.code_number,
             content.code_notation,
             f"{content.promulgated_on:%Y/%m/%d}",
             content.subject,
-            0,
+            content.business,
             [(e.file.name, e.file.digest) for e in enclosures],
         ),
         created_at=now,

@@ -1,0 +1,117 @@
+"""What ends an issued document: its number cancelled, its recall, its replacement (Decree 30/2020, Article 18)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from langbiang.apps.directory.interface import Agency, Seat, list_agencies
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.acts import OutgoingRecalled, OutgoingReplaced, OutgoingUpdated, OutgoingVoided
+from langbiang.apps.documents.models import OutgoingDocument, OutgoingRecipient
+from langbiang.apps.exchange.interface import Delivery, Enclosure, Packet, find_packet_of, readdress, send_packet
+from langbiang.apps.identity.interface import actor_of
+from langbiang.foundation import clock
+from langbiang.foundation.errors import Refused
+
+from .content import content_of
+from .moving import check_move, check_said, lock, move
+
+State = OutgoingDocument.State
+
+
+class CannotEnd(Refused):
+    """It is not issued or sent, this seat does not keep the records, or no reason was given."""
+
+
+class CannotUpdate(Refused):
+    """It is not sent, or everybody chosen has it already."""
+
+
+@transaction.atomic
+def void_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now: datetime) -> OutgoingDocument:
+    """Cancel the number of an issued document that was not sent; it stays in the register as cancelled."""
+    document = _checked(document, State.VOIDED, seat, now)
+    document.ended_for = _reason(reason, "Ghi lý do hủy số; lý do hiện trong sổ đăng ký.")
+    told = OutgoingVoided(document.code, document.ended_for)
+    move(document, State.VOIDED, told, seat=seat, now=now, fields=["ended_for"])
+    return document
+
+
+@transaction.atomic
+def recall_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now: datetime) -> OutgoingDocument:
+    """
+    Take back what was sent: every receiver that has it is told, cancels it in its system and answers (Article 18.4).
+
+    The document and its facts stay, frozen, with the reason.
+    """
+    document = _checked(document, State.RECALLED, seat, now)
+    document.ended_for = _reason(reason, "Ghi lý do thu hồi để các nơi nhận biết.")
+    _tell_receivers(document, document.ended_for, seat, now)
+    move(document, State.RECALLED, OutgoingRecalled(document.ended_for), seat=seat, now=now, fields=["ended_for"])
+    return document
+
+
+def replace_outgoing(old: OutgoingDocument, by: OutgoingDocument, *, seat: Seat, now: datetime) -> None:
+    """
+    Mark a document as replaced by one of equal form (Article 18.3), in the transaction that sends the new one.
+
+    Who received the old one and not the new one is told to cancel it.
+    """
+    old = lock(old)
+    check_move(old, State.REPLACED, CannotEnd)
+    old.ended_for = f"Thay thế bằng văn bản {by.code}"
+    new = set(by.recipients.values_list("agency_id", flat=True))
+    _tell_receivers(old, old.ended_for, seat, now, without=new)
+    told = OutgoingReplaced(by.code, old.ended_for)
+    move(old, State.REPLACED, told, seat=seat, now=now, fields=["ended_for"])
+
+
+@transaction.atomic
+def update_outgoing(
+    document: OutgoingDocument, *, receivers: list[Agency], reason: str, seat: Seat, now: datetime
+) -> OutgoingDocument:
+    """Send what was sent to further receivers too, with the reason; who has it already gets nothing twice."""
+    document = lock(document)
+    if document.state != State.SENT:
+        raise CannotUpdate("Chỉ gửi bổ sung văn bản đã gửi và còn hiệu lực.")
+    day = clock.local(now).date()
+    if not queries.keeps_records_of(seat, document.agency_id, day):
+        raise CannotUpdate("Chỉ văn thư giữ sổ của cơ quan ban hành mới gửi bổ sung.")
+    missing = "Ghi lý do gửi bổ sung."
+    said = check_said(reason, limit=500, refusal=CannotUpdate, missing=missing, field="reason")
+    have = set(document.recipients.values_list("agency_id", flat=True))
+    gained = [agency for agency in receivers if agency.pk not in have and agency.pk != document.agency_id]
+    if not gained or list_agencies(day).filter(agency__in=gained).count() < len(gained):
+        raise CannotUpdate("Chọn ít nhất một nơi nhận đang hoạt động và chưa có văn bản này.", field="receivers")
+    packet = find_packet_of(document.uid)
+    assert packet is not None
+    OutgoingRecipient.objects.bulk_create(OutgoingRecipient(document=document, agency=agency) for agency in gained)
+    readdress(packet, gained, by=actor_of(seat), now=now)
+    move(document, State.SENT, OutgoingUpdated(len(gained), said), seat=seat, now=now)
+    return document
+
+
+def _checked(document: OutgoingDocument, state: str, seat: Seat, now: datetime) -> OutgoingDocument:
+    document = lock(document)
+    check_move(document, state, CannotEnd)
+    if not queries.keeps_records_of(seat, document.agency_id, clock.local(now).date()):
+        raise CannotEnd("Chỉ văn thư giữ sổ của cơ quan ban hành mới làm được việc này.")
+    return document
+
+
+def _reason(said: str, missing: str) -> str:
+    return check_said(said, limit=500, refusal=CannotEnd, missing=missing, field="reason")
+
+
+def _tell_receivers(
+    document: OutgoingDocument, reason: str, seat: Seat, now: datetime, *, without: set[int] | None = None
+) -> None:
+    """Send the recall to who was sent the document; who refused it has nothing to cancel."""
+    told = [d for d in queries.deliveries_of(document) if d.status != Delivery.Status.REFUSED and d.receiver]
+    receivers = [d.receiver for d in told if d.receiver and d.receiver_id not in (without or set())]
+    if receivers:
+        content = content_of(document, business=Packet.Business.RECALL, reason=reason)
+        enclosures = [Enclosure(document.file)]
+        send_packet(
+            content, sender=document.agency, receivers=receivers, enclosures=enclosures, by=actor_of(seat), now=now
+        )
