@@ -26,7 +26,7 @@ class CannotTransfer(Refused):
 def submit_file(file: WorkFile, *, seat: Seat, now: datetime) -> WorkFile:
     """Hand a closed file over to the agency's archive: its package is written and waits for acceptance."""
     file = lock(file)
-    check_move(file, State.SUBMITTED, CannotTransfer)
+    check_move(file, State.CLOSED, State.SUBMITTED, CannotTransfer)
     check_keeper(seat, file, CannotTransfer)
     writer = Writer()
     try:
@@ -89,7 +89,7 @@ def defer_transfer(file: WorkFile, *, until: date, ground: str, seat: Seat, now:
 
 def _received(file: WorkFile, state: str, seat: Seat, now: datetime) -> WorkFile:
     file = lock(file)
-    check_move(file, state, CannotTransfer)
+    check_move(file, State.SUBMITTED, state, CannotTransfer)
     if not queries.keeps_archive_of(seat, file, clock.local(now).date()):
         raise CannotTransfer("Chỉ văn thư, lưu trữ của cơ quan mới tiếp nhận hoặc trả lại hồ sơ nộp lưu.")
     return file

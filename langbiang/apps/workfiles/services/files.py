@@ -97,7 +97,7 @@ def close_file(file: WorkFile, *, end_date: date, seat: Seat, now: datetime) -> 
     From the end of the work its transfer is due (Article 30).
     """
     file = lock(file)
-    check_move(file, State.CLOSED, CannotClose)
+    check_move(file, State.OPEN, State.CLOSED, CannotClose)
     check_keeper(seat, file, CannotClose)
     lines = queries.all_lines(queries.list_items(file))
     hindering = queries.hindrances(file, lines)
@@ -120,7 +120,7 @@ def close_file(file: WorkFile, *, end_date: date, seat: Seat, now: datetime) -> 
 def reopen_file(file: WorkFile, *, reason: str, seat: Seat, now: datetime) -> WorkFile:
     """Open a closed file again, before it is submitted."""
     file = lock(file)
-    check_move(file, State.OPEN)
+    check_move(file, State.CLOSED, State.OPEN)
     check_keeper(seat, file)
     missing = "Nhập lý do mở lại hồ sơ."
     reason = check_said(reason, limit=500, refusal=CannotClose, missing=missing, field="reason")

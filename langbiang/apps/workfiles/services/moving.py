@@ -31,9 +31,9 @@ def lock(thing: Thing) -> Thing:
     return locked
 
 
-def check_move(file: WorkFile, state: str, refusal: type[Refused] = CannotDo) -> None:
-    """:raises refusal: unless the file may become `state` from where it stands."""
-    if not file.may_become(state):
+def check_move(file: WorkFile, came_from: str, state: str, refusal: type[Refused] = CannotDo) -> None:
+    """:raises refusal: unless the file stands at `came_from` and may become `state`; two steps lead to CLOSED."""
+    if file.state != came_from or not file.may_become(state):
         raise refusal(f"Hồ sơ đang ở bước “{file.get_state_display()}”, không làm được việc này. Tải lại trang để xem.")
 
 

@@ -89,7 +89,7 @@ def test_an_empty_plan_or_one_without_retention_is_not_approved(clerk, leader, w
         services.approve_plan(plan, seat=leader, now=NOW)
     services.add_entry(plan, planned(worker.unit, retention_years=None), seat=clerk, now=NOW)
     plan.refresh_from_db()
-    with pytest.raises(services.CannotPlan, match="01.CNTT"):
+    with pytest.raises(services.CannotPlan, match=r"01\.CNTT"):
         services.approve_plan(plan, seat=leader, now=NOW)
 
 
@@ -129,8 +129,11 @@ def test_a_plan_that_moved_on_is_stale(clerk, worker):
 
 def test_the_plan_is_seen_in_its_agency_only(clerk, leader, worker, outsider, inspector, other_clerk):
     factories.plan(clerk, leader, worker)
-    seen = {seat.pk for seat in (clerk, leader, worker, outsider, inspector, other_clerk)
-            if queries.list_plans(seat, factories.DAY).exists()}
+    seen = {
+        seat.pk
+        for seat in (clerk, leader, worker, outsider, inspector, other_clerk)
+        if queries.list_plans(seat, factories.DAY).exists()
+    }
     assert seen == {clerk.pk, leader.pk, worker.pk, outsider.pk}
 
 
