@@ -132,7 +132,7 @@ def put_in(worker: Desk, address: str) -> None:
 
 def add_a_paper(worker: Desk, file: str, folder: Path) -> None:
     paper = folder / "bien-ban.pdf"
-    paper.write_bytes(documents.letter())
+    paper.write_bytes(documents.letter() + b"\n")
     worker.follow("Thêm tài liệu khác")
     worker.page.get_by_label("Tên loại và trích yếu").fill("Biên bản họp tổ công tác")
     worker.page.get_by_label("Tác giả").fill("Tổ công tác chữ ký số")
@@ -234,12 +234,7 @@ def test_pages_of_work_files(at_desk, people, incoming, outgoing) -> None:
     archive = f"/ho-so-cong-viec/luu-tru/{clerk.agency_id}/2020/"
     walk(desk, "/ho-so-cong-viec/luu-tru/", archive, at["submitted"], at["archived"])
     plans = [f"/danh-muc-ho-so/{plan.uid}/" for plan in (draft, FilingPlan.objects.get(year=2020))]
-    walk(
-        desk,
-        "/danh-muc-ho-so/",
-        "/danh-muc-ho-so/moi/",
-        *plans,
-        f"{plans[0]}them/",
-        f"{plans[0]}muc/{draft.entries.get().uid}/",
-    )
-    desk.open(at["open"])
+    entries = [f"{plans[0]}them/", f"{plans[0]}muc/{draft.entries.get().uid}/"]
+    walk(desk, "/danh-muc-ho-so/", "/danh-muc-ho-so/moi/", *plans, *entries)
+    desk.open(plans[1])
+    desk.shoot("filing-plan")
