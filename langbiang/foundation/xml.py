@@ -64,6 +64,8 @@ def _plain(words: str) -> str:
 
 def read_xml(content: bytes) -> Element:
     """:raises NotXml: with the sentence for the person."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # the parser would take these marks at their word
+        raise NotXml("XML không dùng bảng mã UTF-8.")
     reader = _Reader()
     try:
         reader.parser.Parse(content, True)

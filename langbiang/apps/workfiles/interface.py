@@ -2,6 +2,18 @@
 
 from .models import WorkFile
 from .packaging import verify_package
-from .queries import count_work, due_of, list_work
+from .queries import count_work, due_of, list_plans, list_work
+from .services import Planned, add_entry, approve_plan, draft_plan
 
-__all__ = ["WorkFile", "count_work", "due_of", "list_work", "verify_package"]
+__all__ = [
+    "Planned",
+    "WorkFile",
+    "add_entry",
+    "approve_plan",
+    "count_work",
+    "draft_plan",
+    "due_of",
+    "list_plans",
+    "list_work",
+    "verify_package",
+]
