@@ -357,7 +357,7 @@ class Step:
 WORDS: dict[str, tuple[str, str, str]] = {
     # verb: (what is said, icon, the payload's field that is told beside it)
     "workfiles.plan.drafted": ("Lập danh mục", "doc", ""),
-    "workfiles.plan.changed": ("Sửa danh mục", "doc", "what"),
+    "workfiles.plan.changed": ("Sửa danh mục", "doc", ""),
     "workfiles.plan.approved": ("Duyệt, ban hành", "shield", ""),
     "workfiles.plan.supplemented": ("Bổ sung hồ sơ", "plus", "title"),
     "workfiles.file.opened": ("Mở hồ sơ", "plus", ""),
