@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
+from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
 from .templatetags.house import weekday
@@ -50,7 +51,9 @@ NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "o
 
 def rows_for(seat: Seat, now: datetime) -> list[Row]:
     """Give what waits for a seat, the most pressing first; what has no deadline comes last."""
-    rows = [_row(document, now) for document in list_work(seat, clock.local(now).date())]
+    day = clock.local(now).date()
+    rows = [_row(document, now) for document in list_work(seat, day)]
+    rows += [_filing_row(file, now) for file in filing.list_work(seat, day)]
     return sorted(rows, key=lambda row: (row.due is None, row.due or now))
 
 
@@ -78,6 +81,28 @@ def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
         note=note,
         address=reverse(f"documents:{kind}-detail", args=[document.uid]),
         icon="inbox" if kind == "incoming" else "doc",
+        step=step,
+        action=action,
+        due=due,
+        mark=mark,
+        mark_words=words,
+        left=left,
+    )
+
+
+FILING_STEPS = {"submitted": ("Hồ sơ nộp lưu", "Tiếp nhận"), "closed": ("Nộp lưu hồ sơ", "Nộp lưu")}
+
+
+def _filing_row(file: filing.WorkFile, now: datetime) -> Row:
+    """Give the line of a work file that is to be handed over to the archive, or taken over by it."""
+    step, action = FILING_STEPS[file.state]
+    due = filing.due_of(file)
+    mark, words, left = _mark(due, now)
+    return Row(
+        title=file.title,
+        note=f"Hồ sơ {file.notation} năm {file.year} · {file.unit_name}",
+        address=reverse("workfiles:file-detail", args=[file.uid]),
+        icon="papers",
         step=step,
         action=action,
         due=due,

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.interface import count_open
+from langbiang.apps.workfiles.interface import count_work as count_filing
 from langbiang.foundation import clock
 
 
@@ -27,18 +28,21 @@ class Group(NamedTuple):
 def navigation_for(seat: Seat, path: str) -> list[Group]:
     """Give the groups of links for a seat; the one whose pages hold `path` is current."""
     waiting = count_open(seat, clock.today())
+    work = waiting.work + count_filing(seat, clock.today())
 
     def item(name: str, icon: str, address: str, count: int | None = None) -> Item:
         current = path == address if address == "/" else path.startswith(address)
         return Item(name, icon, address, current, count)
 
     groups = [
-        Group("Của tôi", [item("Việc chờ tôi", "task", "/", waiting.work)]),
+        Group("Của tôi", [item("Việc chờ tôi", "task", "/", work)]),
         Group(
             "Văn bản",
             [
                 item("Văn bản đến", "inbox", reverse("documents:incoming-list"), waiting.incoming),
                 item("Văn bản đi", "send", reverse("documents:outgoing-list"), waiting.outgoing),
+                item("Hồ sơ công việc", "papers", reverse("workfiles:file-list")),
+                item("Danh mục hồ sơ", "book", reverse("workfiles:plan-list")),
             ],
         ),
         Group("Cơ quan", [item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list"))]),

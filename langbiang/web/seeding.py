@@ -36,6 +36,7 @@ from langbiang.apps.documents.interface import (
     send_outgoing,
     sign_outgoing,
 )
+from langbiang.apps.workfiles.interface import Planned, add_entry, approve_plan, draft_plan, list_plans
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.signing.demo import issue_certificate, keep_secret, make_authority, make_private
 
@@ -168,6 +169,28 @@ def seed_documents() -> None:
     sent = issue_outgoing(sent, seat=clerk, now=clock.now())
     sent = send_outgoing(sent, seat=clerk, now=clock.now())
     _present("Tăng cường ký số trên văn bản điện tử quý IV năm 2020", clerk, leader, [get_agency("stttt")])
+
+
+FILING_PLAN = (
+    ("Công nghệ thông tin", "01.CNTT", "Hồ sơ triển khai chữ ký số trong cơ quan nhà nước năm 2020", 10),
+    ("Công nghệ thông tin", "02.CNTT", "Hồ sơ vận hành trục liên thông văn bản của tỉnh năm 2020", 10),
+    ("Công nghệ thông tin", "03.CNTT", "Hồ sơ thẩm định dự án công nghệ thông tin năm 2020", 0),
+    ("Tổng hợp", "01.TH", "Chương trình, kế hoạch công tác năm của Sở", 0),
+    ("Tổng hợp", "02.TH", "Công văn trao đổi về công tác tổng hợp năm 2020", 2),
+)
+
+
+def seed_filing_plan() -> None:
+    """Give one agency of the demo its approved filing plan, from which files are opened; once."""
+    clerk, leader = seat_named("stttt", "Bùi Thị Kim Chi"), seat_named("stttt", "Hồ Văn Thành")
+    head, now = seat_named("stttt", "Trần Đình Phúc"), clock.now()
+    if list_plans(clerk, clock.today()).exists():
+        return
+    plan = draft_plan(clerk.agency, clock.today().year, copy=False, seat=clerk, now=now)
+    for heading, notation, title, years in FILING_PLAN:
+        unit = head.unit if notation.endswith("CNTT") else clerk.unit
+        plan = add_entry(plan, Planned(heading, notation, title, years, unit), seat=clerk, now=now).plan
+    approve_plan(plan, seat=leader, now=now)
 
 
 def _present(subject: str, clerk: Seat, leader: Seat, receivers: list[Agency]) -> OutgoingDocument:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("tuong-phan/", views.contrast, name="contrast"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("langbiang.apps.documents.urls")),
+    path("", include("langbiang.apps.workfiles.urls")),
     path("", include("langbiang.apps.identity.urls")),
     path("co-quan/", include("langbiang.apps.directory.urls")),
     path("truc/", include("langbiang.apps.exchange.urls")),

@@ -66,7 +66,7 @@ def examine(desk: Desk) -> None:
 def walk(desk: Desk, *addresses: str, status: int = 200) -> None:
     for address in addresses:
         assert desk.open(address) == status, address
-        for closed in desk.page.locator("main details:not([open]) > summary").all()[:3]:
+        for closed in reversed(desk.page.locator("main details:not([open]) > summary").all()[:3]):
             closed.click()
         examine(desk)
 

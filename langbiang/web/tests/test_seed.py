@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from langbiang.apps.directory.interface import Person, Role, Seat
+from langbiang.apps.workfiles.interface import list_plans
 from langbiang.foundation import clock, signing
 from langbiang.web import seeding
 
@@ -60,3 +61,12 @@ def test_a_demo_is_seeded_again(province, steps, tmp_path):
     (tmp_path / "demo_first_start").write_text("2026-01-01T00:00:00+00:00")
     call_command("seed", "--demo")
     assert steps == [True]
+
+
+def test_the_demos_filing_plan_is_approved_and_made_once(province, django_assert_max_num_queries):
+    seeding.seed_filing_plan()
+    clerk = seeding.seat_named("stttt", "Bùi Thị Kim Chi")
+    assert [plan.state for plan in list_plans(clerk, clock.today())] == ["approved"]
+    with django_assert_max_num_queries(12):
+        seeding.seed_filing_plan()
+    assert list_plans(clerk, clock.today()).count() == 1

@@ -28,9 +28,13 @@ def read_whole(seat: Seat, day: date) -> list[int]:
 
 
 def audience_of(seat: Seat, day: date) -> list[str]:
-    """Give the tokens under which search may show something to this seat."""
+    """
+    Give the tokens under which search may show something to this seat.
+
+    `s` the seat, `m` a member of the unit, `u` the head of the unit, `a` who sees all of the agency.
+    """
     units = [f"u{seat.unit_id}"] if seat.has(Role.UNIT_HEAD) else []
-    return [f"s{seat.pk}", *units, *(f"a{agency}" for agency in read_whole(seat, day))]
+    return [f"s{seat.pk}", f"m{seat.unit_id}", *units, *(f"a{agency}" for agency in read_whole(seat, day))]
 
 
 def may_draft_for(seat: Seat, agency: Agency, day: date) -> bool:

@@ -44,4 +44,5 @@ def _check_is_demo() -> None:
 
 
 def _demo_steps() -> list[Callable[[], None]]:
-    return [seeding.seed_province, lambda: seeding.make_demo_keys(shown), seeding.seed_documents]
+    documents, filing = seeding.seed_documents, seeding.seed_filing_plan
+    return [seeding.seed_province, lambda: seeding.make_demo_keys(shown), documents, filing]

@@ -1,0 +1,6 @@
+"""Tables of the filing plan and the work files."""
+
+from .plan import FilingPlan, PlanEntry
+from .workfile import FileItem, Share, WorkFile
+
+__all__ = ["FileItem", "FilingPlan", "PlanEntry", "Share", "WorkFile"]

@@ -1,0 +1,7 @@
+"""The package in which a work file goes to the archive, and the check of one."""
+
+from .layout import MEDIA_TYPE
+from .verifying import Finding, Report, verify_package
+from .writing import write_package
+
+__all__ = ["MEDIA_TYPE", "Finding", "Report", "verify_package", "write_package"]
