@@ -164,7 +164,8 @@ def _make_things(world: World) -> None:
     def mark(name: str) -> dict[str, str]:
         return {"subject": world.mark(name), "now": factories.NOW + timedelta(seconds=next(at))}
 
-    steps = [("draft", None, ""), ("presented", services.present_outgoing, "spec")]
+    steps = [("draft", None, ""), ("content", services.submit_outgoing, "spec")]
+    steps += [("form", services.approve_outgoing, "head"), ("presented", services.present_outgoing, "clerk")]
     steps += [("signed", services.sign_outgoing, "lead"), ("issued", services.issue_outgoing, "clerk")]
     steps += [("sent", services.send_outgoing, "clerk")]
     for reached, (name, _, _) in enumerate(steps):
@@ -175,6 +176,15 @@ def _make_things(world: World) -> None:
     people = {"clerk": seats["clerk"], "leader": seats["lead"], "worker": seats["spec"], "sender": sender}
     for number, name in enumerate(("arrived", "accepted", "assigned", "working"), 1):
         world.things[name] = factories.incoming(name, number=number, **people, **mark(name))
+    asked = factories.prepare(seats["spec"], seats["lead"], away, notation="ST-HOI", **mark("asked"))
+    world.things["asked"] = services.ask_opinions(
+        asked,
+        units=[seats["head2"].unit_id],
+        question="",
+        due_at=factories.NOW + timedelta(days=2),
+        seat=seats["spec"],
+        now=factories.NOW,
+    )
     world.things["their-out"] = factories.prepare(
         seats["clerkB"], seats["leadB"], away, notation="TTR-XA", **mark("their-out")
     )
@@ -209,7 +219,7 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
     """Fill a form as this person would, with the own seat and the version as it stands."""
     seats, document = world.seats, world.things.get(thing)
     mine = str(seats[who].uid) if who in seats else str(uuid7())
-    carried = {"seat": mine, "version": document.version if document else ""}
+    carried = {"seat": mine, "version": getattr(document, "version", "")}
     filled = {
         "identity:seat-switch": {
             "seat": mine if thing == "own-seat" else str(seats["audit" if who != "audit" else "lead"].uid)
@@ -227,6 +237,11 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
         "documents:outgoing-receivers": {"receivers": ["thanh-tra"]},
         "documents:incoming-assign": {"to": str(seats["spec"].uid), "instruction": "Xem xét"},
         "documents:incoming-complete": {"result": "Đã trả lời"},
+        "documents:outgoing-ask": {"units": [seats["head2"].unit_id], "due": "14/09/2020"},
+        "documents:outgoing-opinion": {"agrees": "yes"},
+        "documents:outgoing-void": {"reason": "Sai người ký"},
+        "documents:outgoing-recall": {"reason": "Ban hành nhầm"},
+        "documents:outgoing-further": {"receivers": ["ubnd-da-lat"], "reason": "Gửi thiếu"},
         "documents:outgoing-cancel": {"reason": "Trùng"},
         "documents:outgoing-return": {"reason": "Sửa thể thức"},
         "documents:incoming-refuse": {"reason": "Không đúng nơi nhận"},

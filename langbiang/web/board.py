@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
+from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work, opinion_asked
 from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
@@ -42,6 +42,9 @@ STEPS = {
     "incoming.assigned": ("Được giao xử lý", "Bắt đầu"),
     "incoming.working": ("Đang xử lý", "Xử lý"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
+    "outgoing.content": ("Duyệt nội dung", "Duyệt"),
+    "outgoing.form": ("Kiểm tra thể thức", "Kiểm tra"),
+    "outgoing.opinion": ("Góp ý cho dự thảo", "Cho ý kiến"),
     "outgoing.presented": ("Chờ tôi ký", "Ký"),
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
@@ -69,8 +72,9 @@ def groups_of(rows: list[Row], now: datetime) -> list[Group]:
 
 def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
     kind = "incoming" if isinstance(document, IncomingDocument) else "outgoing"
-    step, action = STEPS[f"{kind}.{document.state}"]
-    due = due_of(document)
+    asked = opinion_asked(document)
+    step, action = STEPS["outgoing.opinion" if asked else f"{kind}.{document.state}"]
+    due = asked.due_at if asked else due_of(document)
     mark, words, left = _mark(due, now)
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"

@@ -14,6 +14,7 @@ from .queries import (
     list_incoming,
     list_outgoing,
     list_work,
+    opinion_asked,
     read_whole,
 )
 from .services import (
@@ -46,6 +47,7 @@ __all__ = [
     "list_outgoing",
     "list_work",
     "load_document_types",
+    "opinion_asked",
     "place_fields",
     "present_outgoing",
     "read_whole",

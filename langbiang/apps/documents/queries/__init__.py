@@ -89,6 +89,7 @@ from .work import (
     limits_of,
     list_work,
     next_working_day,
+    opinion_asked,
 )
 
 __all__ = [
@@ -145,6 +146,7 @@ __all__ = [
     "missing_before_presenting",
     "next_step",
     "next_working_day",
+    "opinion_asked",
     "opinions_of",
     "outgoing_steps",
     "parts_of_incoming",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.models import IncomingDocument, Opinion, OutgoingDocument
@@ -42,7 +42,8 @@ def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument
     """List what waits for this seat: to accept, to assign, to work on; to sign, to issue, to send, to correct."""
     kept = kept_by(seat, day)
     incoming = IncomingDocument.objects.filter(_incoming_work(seat, kept)).select_related("agency")
-    outgoing = with_facts(OutgoingDocument.objects.filter(_outgoing_work(seat, kept)))
+    asked = Prefetch("opinions", Opinion.objects.filter(unit=seat.unit_id, given_at=None), to_attr="asked")
+    outgoing = with_facts(OutgoingDocument.objects.filter(_outgoing_work(seat, kept))).prefetch_related(asked)
     return [*incoming.order_by("arrived_at", "pk")[:BOARD], *outgoing[:BOARD]]
 
 
@@ -64,6 +65,11 @@ def _outgoing_work(seat: Seat, kept: list[int]) -> Q:
     asked = Opinion.objects.filter(unit=seat.unit_id, given_at=None).values("document")
     work |= Q(pk__in=asked, state__in=[Outgoing.DRAFT, Outgoing.CONTENT])
     return work | Q(unit=seat.unit_id, state=Outgoing.CONTENT)
+
+
+def opinion_asked(document: OutgoingDocument | IncomingDocument) -> Opinion | None:
+    """Give what the seat of a work board is asked to say of one of its rows; None when it waits for another step."""
+    return next(iter(getattr(document, "asked", [])), None)
 
 
 @dataclass(frozen=True)
