@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "langbiang.apps.identity",
     "langbiang.apps.exchange",
     "langbiang.apps.documents",
+    "langbiang.apps.direction",
     *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
 from langbiang.foundation import clock
@@ -50,7 +51,9 @@ NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "o
 
 def rows_for(seat: Seat, now: datetime) -> list[Row]:
     """Give what waits for a seat, the most pressing first; what has no deadline comes last."""
-    rows = [_row(document, now) for document in list_work(seat, clock.local(now).date())]
+    day = clock.local(now).date()
+    rows = [_row(document, now) for document in list_work(seat, day)]
+    rows += [_row_of_work(work, now) for work in direction.list_work(seat, day)]
     return sorted(rows, key=lambda row: (row.due is None, row.due or now))
 
 
@@ -81,6 +84,23 @@ def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
         step=step,
         action=action,
         due=due,
+        mark=mark,
+        mark_words=words,
+        left=left,
+    )
+
+
+def _row_of_work(work: direction.Work, now: datetime) -> Row:
+    """Give the row of a task, an invitation or a line of the week."""
+    mark, words, left = _mark(work.due_at, now)
+    return Row(
+        title=work.title,
+        note=work.note,
+        address=reverse(work.page, args=[work.uid]),
+        icon=work.icon,
+        step=work.step,
+        action=work.action,
+        due=work.due_at,
         mark=mark,
         mark_words=words,
         left=left,

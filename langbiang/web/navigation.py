@@ -1,10 +1,12 @@
 """The left navigation: what a seat may open, with how much waits there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
 
+from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.interface import count_open
 from langbiang.foundation import clock
@@ -26,14 +28,15 @@ class Group(NamedTuple):
 
 def navigation_for(seat: Seat, path: str) -> list[Group]:
     """Give the groups of links for a seat; the one whose pages hold `path` is current."""
-    waiting = count_open(seat, clock.today())
+    day = clock.today()
+    waiting, directed = count_open(seat, day), direction.count_work(seat, day)
 
     def item(name: str, icon: str, address: str, count: int | None = None) -> Item:
         current = path == address if address == "/" else path.startswith(address)
         return Item(name, icon, address, current, count)
 
     groups = [
-        Group("Của tôi", [item("Việc chờ tôi", "task", "/", waiting.work)]),
+        Group("Của tôi", [item("Việc chờ tôi", "task", "/", waiting.work + directed)]),
         Group(
             "Văn bản",
             [
@@ -41,10 +44,29 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
                 item("Văn bản đi", "send", reverse("documents:outgoing-list"), waiting.outgoing),
             ],
         ),
-        Group("Cơ quan", [item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list"))]),
+        Group("Điều hành", _direction(seat, item)),
+        Group(
+            "Cơ quan",
+            [
+                item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list")),
+                item("Danh bạ công vụ", "user", reverse("directory:address-book")),
+            ],
+        ),
     ]
     if seat.has(Role.EXCHANGE):
         groups.append(Group("Trục liên thông", [item("Gói tin", "box", reverse("exchange:packet-list"))]))
     if seat.has(Role.AUDITOR, Role.ADMIN):
         groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("journal"))]))
     return groups
+
+
+def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:
+    """Give tasks, the week, meetings and, for who follows them up, what is owed."""
+    entries = [
+        item("Nhiệm vụ", "flag", reverse("direction:task-list"), direction.count_owed(seat)),
+        item("Lịch công tác", "calendar", reverse("direction:week")),
+        item("Cuộc họp", "msg", reverse("direction:meeting-list")),
+    ]
+    if direction.may_follow(seat):
+        entries.append(item("Ai nợ việc gì", "chart", reverse("direction:debts")))
+    return entries
