@@ -1,7 +1,8 @@
 """
 The leaders' week: everybody of the agency sees what is published.
 
-What is proposed, approved or declined is seen by who proposed it, the agency's leaders and the clerk who keeps its records.
+What is proposed, approved or declined is seen by who proposed it, the agency's leaders and the clerk who keeps its
+records.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """
 Tasks: who may see, give, pass on and follow them.
 
-Seen by the assigner, the lead, the co-ordinators, the heads of the lead unit and of the co-ordinating units, the leaders
-of the agency, and the clerk who keeps its records and so follows up what is due (Decree 30/2020, Article 24).
+Seen by the assigner, the lead, the co-ordinators, the heads of the lead unit and of the co-ordinating units, the
+leaders of the agency, and the clerk who keeps its records and so follows up what is due (Decree 30/2020, Article 24).
 """
 
 from dataclasses import dataclass

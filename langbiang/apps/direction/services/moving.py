@@ -27,7 +27,8 @@ def lock(thing: Thing) -> Thing:
 
     :raises Stale: when it moved on, within the same step, since the caller read it.
     """
-    locked = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    model: type[Thing] = type(thing)
+    locked = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     if locked.state == thing.state and locked.version != thing.version:
         raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
     return locked

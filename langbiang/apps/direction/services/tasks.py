@@ -232,8 +232,8 @@ def close_task(task: Task, *, reply: str, result: str, seat: Seat, now: datetime
         task.reply = tasks.find_reply(seat, reply, clock.local(now).date())
         if task.reply is None:
             raise CannotClose(
-                f"Không tìm thấy văn bản đi số “{reply.strip()}” trong những văn bản vị trí này được xem. Nhập đủ số và "
-                "ký hiệu, ví dụ 12/STTTT-CNTT, hoặc ghi kết quả bằng lời.",
+                f"Không tìm thấy văn bản đi số “{reply.strip()}” trong những văn bản vị trí này được xem. Nhập đủ "
+                "số và ký hiệu, ví dụ 12/STTTT-CNTT, hoặc ghi kết quả bằng lời.",
                 field="reply",
             )
     elif not task.result:
@@ -268,7 +268,7 @@ def check_within_parent(parent: Task | None, due_at: datetime, refusal: type[Ref
     """:raises refusal: when a part would be due after the whole."""
     if parent is not None and due_at > parent.due_at:
         raise refusal(
-            f"Nhiệm vụ cha có hạn {clock.local(parent.due_at):%H:%M, %d/%m/%Y}; hạn của nhiệm vụ con không được sau đó.",
+            f"Nhiệm vụ cha có hạn {clock.local(parent.due_at):%H:%M, %d/%m/%Y}; hạn nhiệm vụ con không được sau đó.",
             field="due",
         )
 
