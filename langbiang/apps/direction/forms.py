@@ -33,10 +33,12 @@ else:
 
 class Choices(forms.CheckboxSelectMultiple):
     template_name = "direction/choices.html"
+    option_template_name = "django/forms/widgets/input.html"  # the label is ours
 
 
 class Radios(forms.RadioSelect):
     template_name = "direction/choices.html"
+    option_template_name = "django/forms/widgets/input.html"  # the label is ours
 
 
 class SeatSelect(ChoiceOfSeat):
@@ -104,6 +106,7 @@ def _hour(label: str) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         input_formats=["%H:%M", "%Hh%M", "%Hh"],
+        help_text="Dạng 08:00",
         widget=forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"}),
         error_messages={"invalid": "Nhập giờ theo dạng 08:00.", "required": "Nhập giờ theo dạng 08:00."},
     )

@@ -127,8 +127,9 @@ def overdue(now: datetime) -> Q:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a figure of the report counts, so that it can be opened: a person or a unit, a period, an outcome."""
+    """What a figure of the report counts, so that it can be opened: of whom, of which period, with what outcome."""
 
+    agency: int | None = None
     lead: str = ""
     unit: str = ""
     begin: date | None = None
@@ -136,11 +137,13 @@ class Wanted:
     outcome: str = ""  # open, late, asked; in a period: due, ontime, missed
 
     def __bool__(self) -> bool:
-        return any((self.lead, self.unit, self.begin, self.end, self.outcome))
+        return any((self.agency, self.lead, self.unit, self.begin, self.end, self.outcome))
 
 
 def kept_for(wanted: Wanted, now: datetime) -> Q:
     kept = outcome(wanted.outcome, now)
+    if wanted.agency:
+        kept &= Q(agency=wanted.agency)
     if wanted.lead:
         kept &= Q(lead__uid=wanted.lead)
     if wanted.unit:

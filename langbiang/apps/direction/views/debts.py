@@ -44,6 +44,7 @@ def debts(request: SeatRequest) -> HttpResponse:
         "units": units,
         "total": {name: sum(unit.sum(name) for unit in units) for name in figures},
         "agencies": agencies_open(queries.debts.agencies_of(request.seat, clock.today())),
+        "whole": f"co-quan={asked.agency.agency.slug}",
         "period": f"tu={asked.begin.isoformat()}&den={asked.end.isoformat()}",
         "now": clock.now(),
     }

@@ -17,7 +17,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, ans
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .asking import day_asked, page_after, task_or_404
+from .asking import agency_asked, day_asked, page_after, task_or_404
 
 State = Task.State
 TABS = (
@@ -72,7 +72,10 @@ def _first_tab(seat: Seat) -> str:
 
 
 def _wanted(request: SeatRequest) -> queries.tasks.Wanted:
+    asked = "co-quan" in request.GET
+    agencies = queries.debts.agencies_of(request.seat, clock.today())
     return queries.tasks.Wanted(
+        agency=agency_asked(request, agencies).agency_id if asked else None,
         lead=_uid_asked(request, "nguoi"),
         unit=_uid_asked(request, "don-vi"),
         begin=day_asked(request, "tu"),
