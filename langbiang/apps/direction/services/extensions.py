@@ -52,13 +52,13 @@ def ask_extension(task: Task, *, due_at: datetime, reason: str, seat: Seat, now:
 def grant_extension(task: Task, *, words: str, seat: Seat, now: datetime) -> Task:
     """Move the deadline to what was asked for; the old one stays in the request and in the history."""
     task = lock(task)
-    request = _open_request(task, seat)
-    if request.due_wanted <= now:
+    asked = _open_request(task, seat)
+    if asked.due_wanted <= now:
         raise CannotAnswer("Hạn xin đã qua, không đồng ý được nữa. Từ chối và để người thực hiện xin hạn khác.")
-    check_within_parent(task.parent, request.due_wanted, CannotAnswer)
-    _answer(request, Asked.GRANTED, words, seat, now)
-    before, task.due_at, task.extension_open = task.due_at, request.due_wanted, False
-    told = ExtensionGranted(clock.local(before).isoformat(), clock.local(task.due_at).isoformat(), request.answer)
+    check_within_parent(task.parent, asked.due_wanted, CannotAnswer)
+    _answer(asked, Asked.GRANTED, words, seat, now)
+    before, task.due_at, task.extension_open = task.due_at, asked.due_wanted, False
+    told = ExtensionGranted(clock.local(before).isoformat(), clock.local(task.due_at).isoformat(), asked.answer)
     move(task, task.state, told, seat=seat, now=now, fields=["due_at", "extension_open"])
     return task
 
@@ -67,25 +67,25 @@ def grant_extension(task: Task, *, words: str, seat: Seat, now: datetime) -> Tas
 def refuse_extension(task: Task, *, words: str, seat: Seat, now: datetime) -> Task:
     """Leave the deadline as it is, saying why."""
     task = lock(task)
-    request = _open_request(task, seat)
+    asked = _open_request(task, seat)
     missing = "Ghi lý do không đồng ý để người thực hiện biết."
     check_said(words, limit=500, refusal=CannotAnswer, missing=missing, field="words")
-    _answer(request, Asked.REFUSED, words, seat, now)
+    _answer(asked, Asked.REFUSED, words, seat, now)
     task.extension_open = False
-    move(task, task.state, ExtensionRefused(request.answer), seat=seat, now=now, fields=["extension_open"])
+    move(task, task.state, ExtensionRefused(asked.answer), seat=seat, now=now, fields=["extension_open"])
     return task
 
 
 def _open_request(task: Task, seat: Seat) -> ExtensionRequest:
-    request = task.extensions.filter(state=Asked.ASKED).first()
-    if request is None:
+    asked = task.extensions.filter(state=Asked.ASKED).first()
+    if asked is None:
         raise CannotAnswer("Không có đề nghị gia hạn nào đang chờ trả lời. Tải lại trang để xem.")
     if task.assigner_id != seat.pk:
         raise CannotAnswer("Chỉ người giao nhiệm vụ trả lời đề nghị gia hạn.")
-    return request
+    return asked
 
 
-def _answer(request: ExtensionRequest, state: str, words: str, seat: Seat, now: datetime) -> None:
-    request.answer = check_length(words, limit=500, refusal=CannotAnswer, field="words")
-    request.state, request.answered_by, request.answered_at = state, named(seat), now
-    request.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+def _answer(asked: ExtensionRequest, state: str, words: str, seat: Seat, now: datetime) -> None:
+    asked.answer = check_length(words, limit=500, refusal=CannotAnswer, field="words")
+    asked.state, asked.answered_by, asked.answered_at = state, named(seat), now
+    asked.save(update_fields=["state", "answer", "answered_by", "answered_at"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -27,8 +27,8 @@ def lock(thing: Thing) -> Thing:
 
     :raises Stale: when it moved on, within the same step, since the caller read it.
     """
-    model: type[Thing] = type(thing)
-    locked = model._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    rows: Any = type(thing)._default_manager
+    locked: Thing = rows.select_for_update(of=("self",)).get(pk=thing.pk)
     if locked.state == thing.state and locked.version != thing.version:
         raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
     return locked
