@@ -82,6 +82,8 @@ class Meeting(Subject):
     room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="meetings")
     place = models.CharField("địa điểm", max_length=200)
     state = models.CharField(max_length=9, choices=State, default=State.CALLED)
+    # Grows when times or place change: answers of others do not make a form stale, another hour does.
+    call = models.PositiveSmallIntegerField("lần mời", default=1)
     moved_at = models.DateTimeField()
     conclusion = models.TextField("kết luận", blank=True)
     cancelled_for = models.CharField("lý do hủy", max_length=500, blank=True)

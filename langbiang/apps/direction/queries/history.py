@@ -16,7 +16,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "direction.task.contributed": ("Ý kiến phối hợp", "msg", "words"),
     "direction.task.reported": ("Báo cáo hoàn thành", "send", "words"),
     "direction.task.returned": ("Trả lại, làm tiếp", "refuse", "reason"),
-    "direction.task.closed": ("Đóng nhiệm vụ", "check", "result"),
+    "direction.task.closed": ("Đóng nhiệm vụ", "check", "reply"),
     "direction.task.cancelled": ("Hủy nhiệm vụ", "cross", "reason"),
     "direction.task.extension_asked": ("Xin gia hạn", "clock", "wanted"),
     "direction.task.extension_granted": ("Đồng ý gia hạn", "check", "after"),
@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "direction.entry.handed_over": ("Bàn giao", "swap", "to"),
 }
 SAID = {"percent": "{}%", "files": "{} tệp"}
+OTHERWISE = {"direction.task.closed": "result"}  # told when the first is empty
 MOMENTS = {"wanted": "đến {}", "after": "{}"}
 PRIVATE = ("direction.meeting.answered",)  # told to who directs the meeting
 
@@ -57,7 +58,10 @@ def history_of(subject_kind: str, uid: object, *, without: Iterable[str] = ()) -
 
 def _step(act: Act) -> Step:
     words, icon, field = WORDS[act.verb]
-    told = (act.details or {}).get(field, "")
+    details = act.details or {}
+    told = details.get(field, "")
+    if told == "":
+        told = details.get(OTHERWISE.get(act.verb, ""), "")
     if told and field in MOMENTS:
         told = MOMENTS[field].format(f"{clock.local(datetime.fromisoformat(told)):%H:%M, %d/%m/%Y}")
     note = SAID.get(field, "{}").format(told) if told != "" else ""

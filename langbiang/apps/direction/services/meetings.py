@@ -23,10 +23,10 @@ from langbiang.apps.direction.queries import meetings
 from langbiang.apps.directory.interface import Seat, UnitVersion
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, Stale
 from langbiang.foundation.journal.interface import write
 
-from .moving import Uploads, check_length, check_move, check_said, keep_all, lock, move, named
+from .moving import Uploads, check_length, check_move, check_said, keep_all, move, named
 
 State, Answer = Meeting.State, MeetingInvitation.Answer
 LONGEST = timedelta(days=5)
@@ -106,11 +106,12 @@ def reschedule_meeting(meeting: Meeting, when: When, *, seat: Seat, now: datetim
     meeting = _directed(meeting, seat)
     before = clock.local(meeting.starts_at).isoformat()
     _hold(meeting, when, now)
+    meeting.call += 1
     meeting.invitations.update(
         answer=Answer.WAITING, words="", substitute=None, substitute_name="", answered_by="", answered_at=None
     )
     told = MeetingRescheduled(before, clock.local(meeting.starts_at).isoformat(), meeting.place)
-    move(meeting, State.CALLED, told, seat=seat, now=now, fields=["starts_at", "ends_at", "room", "place"])
+    move(meeting, State.CALLED, told, seat=seat, now=now, fields=["starts_at", "ends_at", "room", "place", "call"])
     return meeting
 
 
@@ -129,7 +130,7 @@ def answer_invitation(
     meeting: Meeting, *, answer: str, words: str = "", substitute: Seat | None = None, seat: Seat, now: datetime
 ) -> MeetingInvitation:
     """Say coming, not coming and why, or whom one sends instead; may be changed until the meeting begins."""
-    meeting = lock(meeting)
+    meeting = _lock(meeting)
     if meeting.state != State.CALLED or meeting.starts_at <= now:
         raise CannotAnswer("Cuộc họp đã bắt đầu, đã xong hoặc đã hủy, không trả lời được nữa.")
     day = clock.local(now).date()
@@ -145,7 +146,8 @@ def answer_invitation(
     invitation.answer, invitation.words, invitation.substitute = answer, said, sent
     invitation.substitute_name = named(sent) if sent else ""
     invitation.answered_by, invitation.answered_at = named(seat), now
-    invitation.save()
+    changed = ["answer", "words", "substitute", "substitute_name", "answered_by", "answered_at"]
+    invitation.save(update_fields=changed)
     told = MeetingAnswered(invitation.name, answer, invitation.substitute_name or said)
     move(meeting, meeting.state, told, seat=seat, now=now)
     return invitation
@@ -209,9 +211,21 @@ def close_room(room: Room, *, seat: Seat, now: datetime) -> Room:
 # -- checks
 
 
+def _lock(meeting: Meeting) -> Meeting:
+    """
+    Lock a meeting's row and give it as it is now.
+
+    :raises Stale: when its times or place changed since the caller read it; what others answered does not matter.
+    """
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if locked.call != meeting.call:
+        raise Stale("Giờ hoặc địa điểm đã đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
+    return locked
+
+
 def _directed(meeting: Meeting, seat: Seat) -> Meeting:
     """Lock a meeting that is still to be held, for who organises or chairs it."""
-    meeting = lock(meeting)
+    meeting = _lock(meeting)
     if not meetings.directs(seat, meeting):
         raise CannotDirect("Chỉ người mời họp và người chủ trì làm được việc này.")
     if meeting.state != State.CALLED:

@@ -9,7 +9,7 @@ from langbiang.apps.direction.models import Meeting, MeetingInvitation, Task
 from langbiang.apps.direction.services import meetings
 from langbiang.apps.direction.services.tasks import CannotGive, Source
 from langbiang.apps.documents.tests.factories import DAY
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, Stale
 
 from . import factories
 from .factories import NOW, when
@@ -128,6 +128,14 @@ def test_who_is_sent_is_of_the_agency_and_not_invited(meeting, huy, stranger):
     for nobody in (stranger, huy):
         with pytest.raises(meetings.CannotAnswer):
             meetings.answer_invitation(meeting, answer=Answer.SENDS, substitute=nobody, seat=huy, now=NOW)
+
+
+def test_who_answers_after_another_is_not_stale_but_after_a_move_is(meeting, clerk, huy, head):
+    meetings.answer_invitation(meeting, answer=Answer.COMING, seat=huy, now=NOW)
+    meetings.answer_invitation(meeting, answer=Answer.COMING, seat=head, now=NOW)  # read before the first answered
+    meetings.reschedule_meeting(meeting, when(13, 14), seat=clerk, now=NOW)
+    with pytest.raises(Stale):
+        meetings.answer_invitation(meeting, answer=Answer.COMING, seat=huy, now=NOW)
 
 
 def test_who_is_sent_sees_the_meeting(meeting, huy, boss):

@@ -97,7 +97,7 @@ def _forms(
     seat: Seat, meeting: Meeting, invitation: MeetingInvitation | None, refused: SeatForm | None
 ) -> dict[str, SeatForm]:
     """Give the forms this seat may send now; the refused one as it was sent."""
-    carried: dict[str, Any] = {"acting": seat, "shown_version": meeting.version}
+    carried: dict[str, Any] = {"acting": seat, "shown_version": meeting.call}
     shown: dict[str, SeatForm] = {}
     now = clock.now()
     if meeting.state == State.CALLED:
@@ -213,7 +213,7 @@ def _answer(request: SeatRequest, meeting: Meeting, form: SeatForm, do: Do, done
     return answer(
         request,
         form,
-        version=meeting.version,
+        version=meeting.call,
         do=lambda: do(meeting, request.seat, form.cleaned_data),
         done=done,
         back=reverse("direction:meeting-detail", args=[meeting.uid]),

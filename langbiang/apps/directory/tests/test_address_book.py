@@ -31,7 +31,7 @@ def test_an_agencys_people_are_found(client):
 
 
 def test_the_book_is_whole_page_by_page(client, django_assert_max_num_queries):
-    seen, address = [], "/danh-ba/?q=nguyen"
+    seen, address = [], "/danh-ba/"
     while address:
         with django_assert_max_num_queries(20):
             answer = client.get(address)
@@ -39,7 +39,7 @@ def test_the_book_is_whole_page_by_page(client, django_assert_max_num_queries):
         onward = re.search(r'href="(\?[^"]*sau=[^"]+)"', answer.content.decode())
         address = "/danh-ba/" + onward[1].replace("&amp;", "&") if onward else ""
     assert len(seen) > PAGE
-    assert sorted(seen) == sorted(queries.list_people(clock.today(), words="nguyen").values_list("pk", flat=True))
+    assert sorted(seen) == sorted(queries.list_people(clock.today()).values_list("pk", flat=True))
     assert len(seen) == len(set(seen))
 
 
