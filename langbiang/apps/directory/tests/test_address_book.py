@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from langbiang.apps.directory import queries
 from langbiang.apps.directory.views import PAGE
-from langbiang.apps.identity.interface import open_demo_account
 from langbiang.foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(province) -> Client:
     client = Client()
-    client.force_login(open_demo_account(province.seat_named("stttt", "Hồ Văn Thành").person))
+    client.force_login(get_user_model().objects.create_user("ai-do@lamdong.example"))
     return client
 
 
