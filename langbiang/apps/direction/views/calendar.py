@@ -75,7 +75,7 @@ def week_pdf(request: SeatRequest) -> HttpResponse:
         title="Lịch công tác tuần của lãnh đạo",
         agency=agency.name,
         columns=(
-            Column("Ngày", 3),
+            Column("Ngày", 4),
             Column("Giờ", 2, "center"),
             Column("Nội dung", 8),
             Column("Lãnh đạo dự", 5),

@@ -9,7 +9,7 @@ from langbiang.apps.documents.interface import load_document_types
 from langbiang.foundation import clock
 from langbiang.foundation.backup.manifest import CLOCK
 from langbiang.foundation.progress import shown
-from langbiang.web import seeding
+from langbiang.web import directing, seeding
 
 
 class Command(BaseCommand):
@@ -44,4 +44,9 @@ def _check_is_demo() -> None:
 
 
 def _demo_steps() -> list[Callable[[], None]]:
-    return [seeding.seed_province, lambda: seeding.make_demo_keys(shown), seeding.seed_documents]
+    return [
+        seeding.seed_province,
+        lambda: seeding.make_demo_keys(shown),
+        seeding.seed_documents,
+        directing.seed_direction,
+    ]
