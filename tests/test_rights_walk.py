@@ -31,6 +31,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from uuid_utils.compat import uuid7
 
+from langbiang.apps.direction.interface import Meeting, Task
 from langbiang.apps.directory.interface import Role, Seat, get_agency, list_seats_in
 from langbiang.apps.directory.models import Person
 from langbiang.apps.documents import services
@@ -202,6 +203,7 @@ def _address(world: World, name: str, thing: str) -> str:
             return reverse(name, args=told)
     if thing in world.things:
         numbers = {"documents:incoming-file": 0, "documents:outgoing-picture": 1, "documents:incoming-picture": 1}
+        numbers |= {"direction:task-file": 1, "direction:meeting-file": 1}
         first = world.things["arrived"].delivery.packet.files.values_list("order", flat=True).first()
         numbers["documents:incoming-file"] = first
         number = [numbers[name]] if name in numbers else []
@@ -296,9 +298,10 @@ def _leaks(world: World, who: str, name: str, answer: HttpResponseBase) -> list[
 def test_counts_and_hits_tell_no_more_than_the_pages(world, who) -> None:
     client = world.client(who)
     outgoing, incoming = world.visible(who, OutgoingDocument), world.visible(who, IncomingDocument)
+    found_too = world.visible(who, Task | Meeting)
     for words in (SHARED, "tham dinh du an", "KÝ-DANH"):
         found = client.get(reverse("search"), {"q": words})
-        assert found.context["hits"].count == len(outgoing) + len(incoming)
+        assert found.context["hits"].count == len(outgoing) + len(incoming) + len(found_too)
         assert [who for mark in world.hidden(who) if mark in _body(found)] == []
     for name, seen in (("documents:outgoing-list", outgoing), ("documents:incoming-list", incoming)):
         page = client.get(reverse(name))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work, opinion_asked
 from langbiang.apps.workfiles import interface as filing
@@ -57,6 +58,7 @@ def rows_for(seat: Seat, now: datetime) -> list[Row]:
     day = clock.local(now).date()
     rows = [_row(document, now) for document in list_work(seat, day)]
     rows += [_filing_row(file, now) for file in filing.list_work(seat, day)]
+    rows += [_row_of_work(work, now) for work in direction.list_work(seat, day)]
     return sorted(rows, key=lambda row: (row.due is None, row.due or now))
 
 
@@ -73,25 +75,13 @@ def groups_of(rows: list[Row], now: datetime) -> list[Group]:
 def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
     kind = "incoming" if isinstance(document, IncomingDocument) else "outgoing"
     asked = opinion_asked(document)
-    step, action = STEPS["outgoing.opinion" if asked else f"{kind}.{document.state}"]
-    due = asked.due_at if asked else due_of(document)
-    mark, words, left = _mark(due, now)
+    step = STEPS["outgoing.opinion" if asked else f"{kind}.{document.state}"]
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
     else:
         note = f"Văn bản đi {document.code or document.notation} · {document.agency_name}"
-    return Row(
-        title=document.subject,
-        note=note,
-        address=reverse(f"documents:{kind}-detail", args=[document.uid]),
-        icon="inbox" if kind == "incoming" else "doc",
-        step=step,
-        action=action,
-        due=due,
-        mark=mark,
-        mark_words=words,
-        left=left,
-    )
+    address, icon = reverse(f"documents:{kind}-detail", args=[document.uid]), "inbox" if kind == "incoming" else "doc"
+    return _line(document.subject, note, address, icon, step, asked.due_at if asked else due_of(document), now)
 
 
 FILING_STEPS = {"submitted": ("Hồ sơ nộp lưu", "Tiếp nhận"), "closed": ("Nộp lưu hồ sơ", "Nộp lưu")}
@@ -99,16 +89,28 @@ FILING_STEPS = {"submitted": ("Hồ sơ nộp lưu", "Tiếp nhận"), "closed":
 
 def _filing_row(file: filing.WorkFile, now: datetime) -> Row:
     """Give the line of a work file that is to be handed over to the archive, or taken over by it."""
-    step, action = FILING_STEPS[file.state]
-    due = filing.due_of(file)
+    note = f"Hồ sơ {file.notation} năm {file.year} · {file.unit_name}"
+    address = reverse("workfiles:file-detail", args=[file.uid])
+    return _line(file.title, note, address, "papers", FILING_STEPS[file.state], filing.due_of(file), now)
+
+
+def _row_of_work(work: direction.Work, now: datetime) -> Row:
+    """Give the row of a task, an invitation or a line of the week."""
+    address = reverse(work.page, args=[work.uid])
+    return _line(work.title, work.note, address, work.icon, (work.step, work.action), work.due_at, now)
+
+
+def _line(
+    title: str, note: str, address: str, icon: str, step: tuple[str, str], due: datetime | None, now: datetime
+) -> Row:
     mark, words, left = _mark(due, now)
     return Row(
-        title=file.title,
-        note=f"Hồ sơ {file.notation} năm {file.year} · {file.unit_name}",
-        address=reverse("workfiles:file-detail", args=[file.uid]),
-        icon="papers",
-        step=step,
-        action=action,
+        title=title,
+        note=note,
+        address=address,
+        icon=icon,
+        step=step[0],
+        action=step[1],
         due=due,
         mark=mark,
         mark_words=words,
