@@ -80,6 +80,7 @@ class World:
 
     def mark(self, name: str) -> str:
         """Give the subject of a thing, with the mark that may stand only on pages of those who may see it."""
+        assert name not in self.marks, f"two areas call a thing {name}"
         self.marks[name] = f"KÝ-DANH-{name.upper()}"
         return f"{SHARED} {self.marks[name]}"
 
@@ -177,8 +178,8 @@ def _make_things(world: World) -> None:
     people = {"clerk": seats["clerk"], "leader": seats["lead"], "worker": seats["spec"], "sender": sender}
     for number, name in enumerate(("arrived", "accepted", "assigned", "working"), 1):
         world.things[name] = factories.incoming(name, number=number, **people, **mark(name))
-    asked = factories.prepare(seats["spec"], seats["lead"], away, notation="ST-HOI", **mark("asked"))
-    world.things["asked"] = services.ask_opinions(
+    asked = factories.prepare(seats["spec"], seats["lead"], away, notation="ST-HOI", **mark("opinion"))
+    world.things["opinion"] = services.ask_opinions(
         asked,
         units=[seats["head2"].unit_id],
         question="",

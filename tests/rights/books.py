@@ -10,7 +10,7 @@ from langbiang.apps.documents.tests.factories import NOW
 def make_things(world) -> None:
     seats = world.seats
     agency, clerk = seats["clerk"].agency, {"seat": seats["clerk"], "now": NOW}
-    world.things["held"] = services.reserve_number(agency, series="", reason="Quyết định giấy", **clerk)
+    world.things["taken"] = services.reserve_number(agency, series="", reason="Quyết định giấy", **clerk)
     paper = services.Authority(seats["head"], "TUQ.", "Giấy mời", "12/QĐ", date(2020, 9, 1), date(2020, 9, 30))
     world.things["paper"] = services.grant_authority(agency, paper, seat=seats["boss"], now=NOW)
     members = [get_agency("ubnd-da-lat")]
