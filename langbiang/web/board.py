@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
+from langbiang.apps.documents.interface import Handling, IncomingDocument, OutgoingDocument, due_of, list_work
 from langbiang.foundation import clock
 
 from .templatetags.house import weekday
@@ -16,6 +16,8 @@ from .templatetags.house import weekday
 class Row:
     """One thing to do: what, from whom, which step, until when, and the one action."""
 
+    kind: str
+    urgency: str
     title: str
     note: str
     address: str
@@ -37,9 +39,13 @@ class Group:
 
 STEPS = {
     "incoming.arrived": ("Tiếp nhận", "Tiếp nhận"),
-    "incoming.accepted": ("Phân công", "Phân công"),
-    "incoming.assigned": ("Được giao xử lý", "Bắt đầu"),
-    "incoming.working": ("Đang xử lý", "Xử lý"),
+    "incoming.accepted": ("Trình lãnh đạo", "Trình"),
+    "incoming.presented": ("Chờ tôi bút phê", "Bút phê"),
+    "unit.open": ("Phân công trong đơn vị", "Phân công"),
+    "lead.open": ("Được giao chủ trì", "Bắt đầu"),
+    "lead.working": ("Đang xử lý", "Xử lý"),
+    "coordinate.open": ("Phối hợp", "Phối hợp"),
+    "inform.open": ("Để biết", "Xem"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
     "outgoing.presented": ("Chờ tôi ký", "Ký"),
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
@@ -64,20 +70,25 @@ def groups_of(rows: list[Row], now: datetime) -> list[Group]:
     return [Group(key, names[key], rows) for key, rows in found.items() if rows]
 
 
-def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
-    kind = "incoming" if isinstance(document, IncomingDocument) else "outgoing"
-    step, action = STEPS[f"{kind}.{document.state}"]
-    due = due_of(document)
+def _row(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) -> Row:
+    document = work.document if isinstance(work, Handling) else work
+    kind = _kind(work)
+    step, action = STEPS[f"{kind}.{work.state}"]
+    due = due_of(work)
     mark, words, left = _mark(due, now)
+    incoming = isinstance(document, IncomingDocument)
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
     else:
         note = f"Văn bản đi {document.code or document.notation} · {document.agency_name}"
+    page = "outgoing-detail" if not incoming else "incoming-instruct" if action == "Bút phê" else "incoming-detail"
     return Row(
+        kind=f"{kind}.{work.state}",
+        urgency=document.get_urgency_display() if document.urgency else "",
         title=document.subject,
         note=note,
-        address=reverse(f"documents:{kind}-detail", args=[document.uid]),
-        icon="inbox" if kind == "incoming" else "doc",
+        address=reverse(f"documents:{page}", args=[document.uid]),
+        icon="inbox" if incoming else "doc",
         step=step,
         action=action,
         due=due,
@@ -85,6 +96,22 @@ def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
         mark_words=words,
         left=left,
     )
+
+
+def _kind(work: OutgoingDocument | IncomingDocument | Handling) -> str:
+    """Name the kind of work by which its step is told; what lies with a unit is to be given to a person."""
+    if isinstance(work, Handling):
+        return "unit" if work.seat_id is None and work.role != Handling.Role.INFORM else work.role
+    return "incoming" if isinstance(work, IncomingDocument) else "outgoing"
+
+
+def tiles_of(rows: list[Row]) -> list[Group]:
+    """Give a leader's piles for the phone: what to sign, what waits for the instruction, all else."""
+    piles = {"outgoing.presented": "Chờ ký", "incoming.presented": "Chờ bút phê", "": "Việc khác"}
+    found: dict[str, list[Row]] = {kind: [] for kind in piles}
+    for row in rows:
+        found[row.kind if row.kind in piles else ""].append(row)
+    return [Group(kind, piles[kind], rows) for kind, rows in found.items() if rows]
 
 
 def _when(due: datetime | None, now: datetime, today: date) -> str:

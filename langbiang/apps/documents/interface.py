@@ -1,6 +1,6 @@
 """What other apps and the web may use of records work."""
 
-from .models import IncomingDocument, OutgoingDocument
+from .models import Handling, IncomingDocument, OutgoingDocument
 from .panels import register_panel
 from .queries import (
     audience_of,
@@ -30,6 +30,7 @@ from .services import (
 
 __all__ = [
     "Draft",
+    "Handling",
     "IncomingDocument",
     "OutgoingDocument",
     "audience_of",

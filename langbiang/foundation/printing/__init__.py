@@ -3,13 +3,15 @@
 from langbiang.foundation.printing.pages import (
     EncryptedPdf,
     NotAPdf,
+    holds_text,
     page_count,
     page_picture,
     page_sizes,
     pdf_text,
+    with_stamps,
 )
+from langbiang.foundation.printing.places import Place
 from langbiang.foundation.printing.typesetting import (
-    Place,
     Stamp,
     letter_places,
     render_pdf,
@@ -22,6 +24,7 @@ __all__ = [
     "NotAPdf",
     "Place",
     "Stamp",
+    "holds_text",
     "letter_places",
     "page_count",
     "page_picture",
@@ -30,4 +33,5 @@ __all__ = [
     "render_pdf",
     "render_stamp",
     "render_table",
+    "with_stamps",
 ]

@@ -1,6 +1,7 @@
 """Tables of records work."""
 
-from .incoming import IncomingDocument
+from .handling import Handling
+from .incoming import IncomingDocument, IncomingFile
 from .outgoing import OutgoingDocument, OutgoingRecipient
 from .register import Book, DocumentType, FileVerdict, NumberSeries, Urgency
 
@@ -8,7 +9,9 @@ __all__ = [
     "Book",
     "DocumentType",
     "FileVerdict",
+    "Handling",
     "IncomingDocument",
+    "IncomingFile",
     "NumberSeries",
     "OutgoingDocument",
     "OutgoingRecipient",

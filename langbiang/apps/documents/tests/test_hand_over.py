@@ -24,7 +24,7 @@ def drafted(worker, stttt_leader, clerk):
 def test_incoming_work_counts_and_names_what_is_open(incoming, worker):
     made = {state: incoming(state) for state in Incoming}
     work = holder("incoming-work")
-    opened = {str(made[state].uid) for state in (Incoming.ASSIGNED, Incoming.WORKING)}
+    opened = {str(made[state].handlings.get().uid) for state in (Incoming.ASSIGNED, Incoming.WORKING)}
     assert {held.uid for held in work.list(worker)} == opened
     assert work.count(worker) == 2
     assert next(iter(work.list(worker))).name == "01/BC-TTr Báo cáo tuần"

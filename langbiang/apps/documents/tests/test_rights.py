@@ -98,16 +98,19 @@ def test_a_single_document_is_given_when_it_is_in_the_list(who, request, documen
 @pytest.mark.parametrize("who", SEEN)
 def test_what_waits_on_the_board_can_be_opened(who, request, documents):
     seat = request.getfixturevalue(who)
-    assert {str(d.uid) for d in queries.list_work(seat, DAY)} <= set(listed(seat))
+    work = [getattr(one, "document", one) for one in queries.list_work(seat, DAY)]
+    assert {str(document.uid) for document in work} <= set(listed(seat))
 
 
 def test_reassigning_moves_the_document_in_search_too(documents, incoming, worker, stttt_head, stttt_leader, inspector):
     document = incoming(Incoming.ASSIGNED, subject=f"Thác {WORD}")
     assert str(document.uid) in found(worker)
     other = next(
-        seat
-        for seat in queries.list_assignees(stttt_leader, document, DAY)
-        if seat.unit_id not in (worker.unit_id, stttt_leader.unit_id) and seat.roles != ["clerk"]
+        target.seat
+        for target in queries.list_targets(document, DAY)
+        if target.seat
+        and target.unit.pk not in (worker.unit_id, stttt_leader.unit_id)
+        and target.seat.roles != ["clerk"]
     )
     assign(document, to=other, seat=stttt_leader, now=LATER)
     assert str(document.uid) in found(other)
