@@ -33,7 +33,7 @@ class Target:
 
 
 def list_targets(document: IncomingDocument, day: date) -> list[Target]:
-    """List whom an instruction can name: the units that have a head, then the people of the agency."""
+    """List whom an instruction can name: the units that have a head, then people, those without such a head first."""
     people = list_seats_in(document.agency_id, day)
     heads = {seat.unit_id: seat for seat in reversed(people) if seat.has(Role.UNIT_HEAD)}
     waiting = _count_waiting({seat.unit_id for seat in people})
