@@ -41,8 +41,9 @@ def list_targets(document: IncomingDocument, day: date) -> list[Target]:
         Target(f"u{h.unit.uid}", h.unit_name, h.person.full_name, h.unit, h.unit_name, None, waiting["unit", h.unit_id])
         for h in reversed(heads.values())
     ]
+    apart = sorted(people, key=lambda s: (s.has(Role.LEADER), s.unit_id in heads, s.roles == [Role.CLERK]))
     named = [
-        Target(f"s{s.uid}", s.person.full_name, s.title, s.unit, s.unit_name, s, waiting["seat", s.pk]) for s in people
+        Target(f"s{s.uid}", s.person.full_name, s.title, s.unit, s.unit_name, s, waiting["seat", s.pk]) for s in apart
     ]
     return [*units, *named]
 

@@ -9,18 +9,18 @@ from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.foundation.search.interface import find
 
-from .factories import DAY, LATER, NOW, Incoming, Outgoing, arrive, assign
+from .factories import DAY, LATER, NOW, Incoming, Outgoing, arrive, assign, enter, part
 from .factories import outgoing as make
 
 WORD = "Cam Ly"
-SEEN = {  # by seat, what it sees of the ten documents
+SEEN = {  # by seat, what it sees of the twelve documents
     "clerk": {"committee-draft", "committee-presented", "committee-sent", "committee-cancelled", "committee-in"},
     "leader": {"committee-draft", "committee-presented", "committee-sent", "committee-cancelled", "committee-in"},
-    "stttt_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "worker_as_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "stttt_leader": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "stttt_head": {"stttt-assigned", "stttt-head"},
-    "worker": {"stttt-draft", "stttt-assigned"},
+    "stttt_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "worker_as_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "stttt_leader": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "stttt_head": {"stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "worker": {"stttt-draft", "stttt-assigned", "stttt-paper"},
     "ta_nung_clerk": {"ta-nung-in"},
     "hiep_an_clerk": set(),
     "inspector": set(),
@@ -30,7 +30,9 @@ SEEN = {  # by seat, what it sees of the ten documents
 
 
 @pytest.fixture
-def documents(outgoing, incoming, clerk, leader, worker, stttt_head, stttt_leader, ta_nung_clerk, inspector):
+def documents(
+    outgoing, incoming, clerk, leader, worker, stttt_clerk, stttt_head, stttt_leader, ta_nung_clerk, inspector
+):
     told = {"subject": f"Về việc bảo vệ thác {WORD}"}
     made = {
         "committee-draft": outgoing(Outgoing.DRAFT, **told),
@@ -42,9 +44,19 @@ def documents(outgoing, incoming, clerk, leader, worker, stttt_head, stttt_leade
         "stttt-arrived": incoming(**told),
         "stttt-assigned": incoming(Incoming.ASSIGNED, **told),
         "stttt-head": incoming(Incoming.ASSIGNED, worker=stttt_head, **told),
+        "stttt-unit": unit_has(incoming(Incoming.ACCEPTED, **told), stttt_head, stttt_leader),
+        "stttt-paper": is_told(enter(stttt_clerk, **told), worker, stttt_clerk, stttt_leader),
         "ta-nung-in": arrive(ta_nung_clerk.agency, sender=inspector, **told),
     }
     return {str(document.uid): name for name, document in made.items()}
+
+
+def unit_has(document, head, leader):
+    return assign(document, to=head, unit=True, seat=leader)
+
+
+def is_told(document, who, lead, leader):
+    return assign(document, to=lead, others=(part(who, "inform"),), seat=leader)
 
 
 def listed(seat) -> list[str]:
