@@ -242,6 +242,7 @@ class InstructForm(SeatForm):
             said = f"{target.name}: vai trò"
             self.fields[f"role_{key}"] = forms.ChoiceField(label=said, choices=roles, required=False)
             self.fields[f"due_{key}"] = day_field(f"{target.name}: hạn")
+            self.fields[f"due_{key}"].widget.attrs["placeholder"] = "Hạn"
         self._ask_for_leader(document, day)
 
     def _ask_for_leader(self, document: IncomingDocument, day: date) -> None:
@@ -265,6 +266,11 @@ class InstructForm(SeatForm):
             {"target": self.targets[k], "radio": radios[k], "role": self[f"role_{k}"], "due": self[f"due_{k}"]}
             for k in order
         ]
+
+    @property
+    def more_said(self) -> bool:
+        """Say whether something was said of others than the one who leads, so that it is shown open."""
+        return self.is_bound and any(self.data.get(f"{kind}_{key}") for kind in ("role", "due") for key in self.targets)
 
     def _choice(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
