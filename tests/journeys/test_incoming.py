@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from langbiang.foundation.printing import pdf_text
 
 from .desk import NARROW, SCREENS, Desk
-from .test_accessibility import examine
+from .test_accessibility import examine, unfold
 
 SUBJECT = "Đề nghị hướng dẫn ký số trên văn bản điện tử cấp xã"
 PHONE = {"width": NARROW, "height": 844}
@@ -141,8 +141,7 @@ def examine_all(desk: Desk, *addresses: str) -> None:
     """Run axe over pages with everything unfolded, then go back to the board as a phone shows it."""
     for address in addresses:
         desk.open(address)
-        for closed in desk.page.locator("main details:not([open]) > summary").all():
-            closed.click()
+        unfold(desk)
         examine(desk)
     desk.page.set_viewport_size(PHONE)
     desk.open("/")

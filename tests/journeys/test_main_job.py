@@ -1,5 +1,6 @@
 """The main job, from the first page to the last status, through the pages alone."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -213,7 +214,7 @@ def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
     leader = at_desk("Hồ Văn Thành", **options)
     leader.follow(SUBJECT, exact=True)
     leader.page.locator("summary", has_text="Đơn vị khác, thêm phối hợp").click()
-    leader.page.get_by_role("radio", name="Nguyễn Thị Thu Hà Chuyên viên").first.check()
+    leader.page.locator("label", has_text=re.compile(r"Nguyễn Thị Thu Hà\s*Chuyên viên\s*$")).click()
     leader.page.get_by_label("Lời bút phê").fill("Tham mưu kế hoạch hướng dẫn các xã.")
     leader.shoot("incoming-instruct")
     leader.press("Gửi bút phê")
