@@ -16,7 +16,7 @@ spec     drafted it, or has the work           none     has an account and no pe
 taken back. An address without a row fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -187,10 +187,25 @@ def _make_things(world: World) -> None:
         seat=seats["spec"],
         now=factories.NOW,
     )
+    _make_shared_things(world, people, mark)
     world.things["their-out"] = factories.prepare(
         seats["clerkB"], seats["leadB"], away, notation="TTR-XA", **mark("their-out")
     )
     world.things["their-in"] = factories.arrive(seats["leadB"].agency, sender=sender, number=9, **mark("their-in"))
+
+
+def _make_shared_things(world: World, people: dict[str, Seat], mark: Callable[[str], dict[str, str]]) -> None:
+    """One document with the leader, one with a unit, one in which several have a part."""
+    seats = world.seats
+    world.things["presented-in"] = factories.incoming("presented", number=5, **people, **mark("presented-in"))
+    for number, name, others in (
+        (6, "unit", ()),
+        (7, "shared", (factories.part(seats["coll"], "coordinate"), factories.part(seats["head"], "inform"))),
+    ):
+        document = factories.incoming("accepted", number=number, **people, **mark(name))
+        world.things[name] = factories.assign(
+            document, to=seats["spec"], seat=seats["lead"], unit=name == "unit", others=others
+        )
 
 
 # -- one request
@@ -238,7 +253,21 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
         },
         "documents:outgoing-places": {"field": "number", "page": 1, "x": "30", "y": "40"},
         "documents:outgoing-receivers": {"receivers": ["thanh-tra"]},
-        "documents:incoming-assign": {"to": str(seats["spec"].uid), "instruction": "Xem xét"},
+        "documents:incoming-register": _arrival(seats[who].agency_id if who in seats else 0),
+        "documents:incoming-present": {"to": str(seats["boss"].uid if thing == "presented-in" else seats["lead"].uid)},
+        "documents:incoming-send-back": {"reason": "Thiếu phụ lục"},
+        "documents:incoming-instruct": {
+            "lead": f"u{seats['head'].unit.uid}",
+            "due": "2020-09-14",
+            "leader": str(seats["lead"].uid),
+        },
+        "documents:incoming-assign": {
+            "to": str(seats["coll"].uid),
+            "handling": str(document.handlings.first().uid) if name == "documents:incoming-assign" else "",
+        },
+        "documents:incoming-return": {"reason": "Không đúng chuyên môn"},
+        "documents:incoming-propose": {"proposal": "Trả lời bằng công văn"},
+        "documents:incoming-contribute": {"share": "Đã gửi ý kiến"},
         "documents:incoming-complete": {"result": "Đã trả lời"},
         "documents:outgoing-ask": {"units": [seats["head2"].unit_id], "due": "14/09/2020"},
         "documents:outgoing-opinion": {"agrees": "yes"},
@@ -252,6 +281,13 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
     for area in AREAS:
         filled |= area.filled(world)
     return {**carried, **filled.get(name, {})}
+
+
+def _arrival(agency: int) -> dict[str, object]:
+    """Give a form for entering a letter, filled as a clerk of the agency would."""
+    said = {"agency": agency, "channel": "post", "sender_name": "UBND huyện Lâm Hà", "number": "145"}
+    said |= {"notation": "UBND-VP", "dated": "09/09/2020", "type": "cong-van", "subject": "Đề nghị", "urgency": 0}
+    return {**said, "attached": factories.upload(name="quet.pdf")}
 
 
 def _ask(world: World, who: str, name: str, thing: str, method: str) -> HttpResponseBase:

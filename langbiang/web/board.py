@@ -1,13 +1,20 @@
 """The work board: what waits for a seat, grouped by when it is due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
 from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work, opinion_asked
+from langbiang.apps.documents.interface import (
+    Handling,
+    IncomingDocument,
+    OutgoingDocument,
+    due_of,
+    list_work,
+    opinion_asked,
+)
 from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
@@ -18,6 +25,8 @@ from .templatetags.house import weekday
 class Row:
     """One thing to do: what, from whom, which step, until when, and the one action."""
 
+    kind: str
+    urgency: str
     title: str
     note: str
     address: str
@@ -39,9 +48,13 @@ class Group:
 
 STEPS = {
     "incoming.arrived": ("Tiếp nhận", "Tiếp nhận"),
-    "incoming.accepted": ("Phân công", "Phân công"),
-    "incoming.assigned": ("Được giao xử lý", "Bắt đầu"),
-    "incoming.working": ("Đang xử lý", "Xử lý"),
+    "incoming.accepted": ("Trình lãnh đạo", "Trình"),
+    "incoming.presented": ("Chờ tôi bút phê", "Bút phê"),
+    "unit.open": ("Phân công trong đơn vị", "Phân công"),
+    "lead.open": ("Được giao chủ trì", "Bắt đầu"),
+    "lead.working": ("Đang xử lý", "Xử lý"),
+    "coordinate.open": ("Phối hợp", "Phối hợp"),
+    "inform.open": ("Để biết", "Xem"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
     "outgoing.content": ("Duyệt nội dung", "Duyệt"),
     "outgoing.form": ("Kiểm tra thể thức", "Kiểm tra"),
@@ -50,6 +63,7 @@ STEPS = {
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
+INSTRUCT = "incoming.presented"
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
 
 
@@ -72,16 +86,25 @@ def groups_of(rows: list[Row], now: datetime) -> list[Group]:
     return [Group(key, names[key], rows) for key, rows in found.items() if rows]
 
 
-def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
-    kind = "incoming" if isinstance(document, IncomingDocument) else "outgoing"
-    asked = opinion_asked(document)
-    step = STEPS["outgoing.opinion" if asked else f"{kind}.{document.state}"]
+def _row(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) -> Row:
+    document = work.document if isinstance(work, Handling) else work
+    asked, incoming = opinion_asked(work), isinstance(document, IncomingDocument)
+    kind = "outgoing.opinion" if asked else f"{_kind(work)}.{work.state}"
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
     else:
         note = f"Văn bản đi {document.code or document.notation} · {document.agency_name}"
-    address, icon = reverse(f"documents:{kind}-detail", args=[document.uid]), "inbox" if kind == "incoming" else "doc"
-    return _line(document.subject, note, address, icon, step, asked.due_at if asked else due_of(document), now)
+    page = "outgoing-detail" if not incoming else "incoming-instruct" if kind == INSTRUCT else "incoming-detail"
+    address, due = reverse(f"documents:{page}", args=[document.uid]), asked.due_at if asked else due_of(work)
+    row = _line(document.subject, note, address, "inbox" if incoming else "doc", STEPS[kind], due, now)
+    return replace(row, kind=kind, urgency=document.get_urgency_display() if document.urgency else "")
+
+
+def _kind(work: OutgoingDocument | IncomingDocument | Handling) -> str:
+    """Name the kind of work by which its step is told; what lies with a unit is to be given to a person."""
+    if isinstance(work, Handling):
+        return "unit" if work.seat_id is None and work.role != Handling.Role.INFORM else work.role
+    return "incoming" if isinstance(work, IncomingDocument) else "outgoing"
 
 
 FILING_STEPS = {"submitted": ("Hồ sơ nộp lưu", "Tiếp nhận"), "closed": ("Nộp lưu hồ sơ", "Nộp lưu")}
@@ -105,6 +128,8 @@ def _line(
 ) -> Row:
     mark, words, left = _mark(due, now)
     return Row(
+        kind="",
+        urgency="",
         title=title,
         note=note,
         address=address,
@@ -116,6 +141,15 @@ def _line(
         mark_words=words,
         left=left,
     )
+
+
+def tiles_of(rows: list[Row]) -> list[Group]:
+    """Give a leader's piles for the phone: what to sign, what waits for the instruction, all else."""
+    piles = {"outgoing.presented": "Chờ ký", "incoming.presented": "Chờ bút phê", "": "Việc khác"}
+    found: dict[str, list[Row]] = {kind: [] for kind in piles}
+    for row in rows:
+        found[row.kind if row.kind in piles else ""].append(row)
+    return [Group(kind, piles[kind], rows) for kind, rows in found.items() if rows]
 
 
 def _when(due: datetime | None, now: datetime, today: date) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from langbiang.apps.direction import interface as direction
-from langbiang.apps.directory.interface import list_agencies
+from langbiang.apps.directory.interface import Role, list_agencies
 from langbiang.apps.documents.interface import audience_of
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock
@@ -41,7 +41,9 @@ def home(request: SeatRequest) -> HttpResponse:
     rows = board.rows_for(request.seat, now)
     groups = board.groups_of(rows, now)
     shown = [group for group in groups if not chosen or group.key == chosen]
+    leads = request.seat.has(Role.LEADER)
     context = {"groups": shown, "tabs": groups, "all": len(rows), "chosen": chosen, "now": now}
+    context |= {"tiles": board.tiles_of(rows) if leads else [], "called": request.seat.person.full_name.split()[-1]}
     return render(request, "web/board.html", context)
 
 

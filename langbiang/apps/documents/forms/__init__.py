@@ -2,12 +2,13 @@
 
 from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
-from .incoming import AssignForm, ResultForm
+from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
 from .outgoing import AskForm, DraftForm, FurtherForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
 
 __all__ = [
     "ActForm",
     "AgencySelect",
+    "ArrivalForm",
     "AskForm",
     "AssignForm",
     "AuthorityForm",
@@ -15,13 +16,17 @@ __all__ = [
     "DueField",
     "FurtherForm",
     "GroupForm",
+    "InstructForm",
     "IssueForm",
     "OpinionForm",
     "PlaceForm",
+    "PresentForm",
+    "ProposalForm",
     "ReasonForm",
     "ReceiversForm",
     "ReserveForm",
     "ResultForm",
     "SeatSelect",
     "SeriesForm",
+    "ShareForm",
 ]

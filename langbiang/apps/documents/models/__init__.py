@@ -1,6 +1,7 @@
 """Tables of records work."""
 
-from .incoming import IncomingDocument
+from .handling import Handling
+from .incoming import IncomingDocument, IncomingFile
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
 from .register import (
     Book,
@@ -21,7 +22,9 @@ __all__ = [
     "DocumentType",
     "FileText",
     "FileVerdict",
+    "Handling",
     "IncomingDocument",
+    "IncomingFile",
     "NumberSeries",
     "Opinion",
     "OutgoingDocument",
