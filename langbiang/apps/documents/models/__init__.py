@@ -1,6 +1,7 @@
 """Tables of records work."""
 
 from .incoming import IncomingDocument
+from .ledgers import CopyUse, PostEntry, RegisterLock
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
 from .register import (
     Book,
@@ -18,6 +19,7 @@ from .register import (
 
 __all__ = [
     "Book",
+    "CopyUse",
     "DocumentType",
     "FileText",
     "FileVerdict",
@@ -27,8 +29,10 @@ __all__ = [
     "OutgoingDocument",
     "OutgoingRecipient",
     "OutgoingVersion",
+    "PostEntry",
     "ReceiverGroup",
     "ReceiverGroupMember",
+    "RegisterLock",
     "ReservedNumber",
     "SeriesRule",
     "SigningAuthority",
