@@ -1,4 +1,4 @@
-"""Closing a year's register (Decree 30/2020, Articles 15.1, 16.2.b, 22.3.b): allowed, refused, checked, opened again."""
+"""Closing a year's register (Decree 30/2020, Articles 15, 16.2.b, 22.3.b): allowed, refused, checked, opened again."""
 
 import pytest
 
