@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "langbiang.apps.exchange",
     "langbiang.apps.documents",
     "langbiang.apps.workfiles",
+    "langbiang.apps.direction",
     *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 

@@ -16,7 +16,7 @@ spec     drafted it, or has the work           none     has an account and no pe
 taken back. An address without a row fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from uuid_utils.compat import uuid7
 
+from langbiang.apps.direction.interface import Meeting, Task
 from langbiang.apps.directory.interface import Role, Seat, get_agency, list_seats_in
 from langbiang.apps.directory.models import Person
 from langbiang.apps.documents import services
@@ -79,6 +80,7 @@ class World:
 
     def mark(self, name: str) -> str:
         """Give the subject of a thing, with the mark that may stand only on pages of those who may see it."""
+        assert name not in self.marks, f"two areas call a thing {name}"
         self.marks[name] = f"KÝ-DANH-{name.upper()}"
         return f"{SHARED} {self.marks[name]}"
 
@@ -164,7 +166,8 @@ def _make_things(world: World) -> None:
     def mark(name: str) -> dict[str, str]:
         return {"subject": world.mark(name), "now": factories.NOW + timedelta(seconds=next(at))}
 
-    steps = [("draft", None, ""), ("presented", services.present_outgoing, "spec")]
+    steps = [("draft", None, ""), ("content", services.submit_outgoing, "spec")]
+    steps += [("form", services.approve_outgoing, "head"), ("presented", services.present_outgoing, "clerk")]
     steps += [("signed", services.sign_outgoing, "lead"), ("issued", services.issue_outgoing, "clerk")]
     steps += [("sent", services.send_outgoing, "clerk")]
     for reached, (name, _, _) in enumerate(steps):
@@ -175,10 +178,34 @@ def _make_things(world: World) -> None:
     people = {"clerk": seats["clerk"], "leader": seats["lead"], "worker": seats["spec"], "sender": sender}
     for number, name in enumerate(("arrived", "accepted", "assigned", "working"), 1):
         world.things[name] = factories.incoming(name, number=number, **people, **mark(name))
+    asked = factories.prepare(seats["spec"], seats["lead"], away, notation="ST-HOI", **mark("opinion"))
+    world.things["opinion"] = services.ask_opinions(
+        asked,
+        units=[seats["head2"].unit_id],
+        question="",
+        due_at=factories.NOW + timedelta(days=2),
+        seat=seats["spec"],
+        now=factories.NOW,
+    )
+    _make_shared_things(world, people, mark)
     world.things["their-out"] = factories.prepare(
         seats["clerkB"], seats["leadB"], away, notation="TTR-XA", **mark("their-out")
     )
     world.things["their-in"] = factories.arrive(seats["leadB"].agency, sender=sender, number=9, **mark("their-in"))
+
+
+def _make_shared_things(world: World, people: dict[str, Seat], mark: Callable[[str], dict[str, str]]) -> None:
+    """One document with the leader, one with a unit, one in which several have a part."""
+    seats = world.seats
+    world.things["presented-in"] = factories.incoming("presented", number=5, **people, **mark("presented-in"))
+    for number, name, others in (
+        (6, "unit", ()),
+        (7, "shared", (factories.part(seats["coll"], "coordinate"), factories.part(seats["head"], "inform"))),
+    ):
+        document = factories.incoming("accepted", number=number, **people, **mark(name))
+        world.things[name] = factories.assign(
+            document, to=seats["spec"], seat=seats["lead"], unit=name == "unit", others=others
+        )
 
 
 # -- one request
@@ -192,6 +219,7 @@ def _address(world: World, name: str, thing: str) -> str:
             return reverse(name, args=told)
     if thing in world.things:
         numbers = {"documents:incoming-file": 0, "documents:outgoing-picture": 1, "documents:incoming-picture": 1}
+        numbers |= {"direction:task-file": 1, "direction:meeting-file": 1}
         first = world.things["arrived"].delivery.packet.files.values_list("order", flat=True).first()
         numbers["documents:incoming-file"] = first
         number = [numbers[name]] if name in numbers else []
@@ -209,7 +237,7 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
     """Fill a form as this person would, with the own seat and the version as it stands."""
     seats, document = world.seats, world.things.get(thing)
     mine = str(seats[who].uid) if who in seats else str(uuid7())
-    carried = {"seat": mine, "version": document.version if document else ""}
+    carried = {"seat": mine, "version": getattr(document, "version", "")}
     filled = {
         "identity:seat-switch": {
             "seat": mine if thing == "own-seat" else str(seats["audit" if who != "audit" else "lead"].uid)
@@ -225,8 +253,27 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
         },
         "documents:outgoing-places": {"field": "number", "page": 1, "x": "30", "y": "40"},
         "documents:outgoing-receivers": {"receivers": ["thanh-tra"]},
-        "documents:incoming-assign": {"to": str(seats["spec"].uid), "instruction": "Xem xét"},
+        "documents:incoming-register": _arrival(seats[who].agency_id if who in seats else 0),
+        "documents:incoming-present": {"to": str(seats["boss"].uid if thing == "presented-in" else seats["lead"].uid)},
+        "documents:incoming-send-back": {"reason": "Thiếu phụ lục"},
+        "documents:incoming-instruct": {
+            "lead": f"u{seats['head'].unit.uid}",
+            "due": "2020-09-14",
+            "leader": str(seats["lead"].uid),
+        },
+        "documents:incoming-assign": {
+            "to": str(seats["coll"].uid),
+            "handling": str(document.handlings.first().uid) if name == "documents:incoming-assign" else "",
+        },
+        "documents:incoming-return": {"reason": "Không đúng chuyên môn"},
+        "documents:incoming-propose": {"proposal": "Trả lời bằng công văn"},
+        "documents:incoming-contribute": {"share": "Đã gửi ý kiến"},
         "documents:incoming-complete": {"result": "Đã trả lời"},
+        "documents:outgoing-ask": {"units": [seats["head2"].unit_id], "due": "14/09/2020"},
+        "documents:outgoing-opinion": {"agrees": "yes"},
+        "documents:outgoing-void": {"reason": "Sai người ký"},
+        "documents:outgoing-recall": {"reason": "Ban hành nhầm"},
+        "documents:outgoing-further": {"receivers": ["ubnd-da-lat"], "reason": "Gửi thiếu"},
         "documents:outgoing-cancel": {"reason": "Trùng"},
         "documents:outgoing-return": {"reason": "Sửa thể thức"},
         "documents:incoming-refuse": {"reason": "Không đúng nơi nhận"},
@@ -234,6 +281,13 @@ def _form(world: World, who: str, name: str, thing: str) -> dict[str, object]:
     for area in AREAS:
         filled |= area.filled(world)
     return {**carried, **filled.get(name, {})}
+
+
+def _arrival(agency: int) -> dict[str, object]:
+    """Give a form for entering a letter, filled as a clerk of the agency would."""
+    said = {"agency": agency, "channel": "post", "sender_name": "UBND huyện Lâm Hà", "number": "145"}
+    said |= {"notation": "UBND-VP", "dated": "09/09/2020", "type": "cong-van", "subject": "Đề nghị", "urgency": 0}
+    return {**said, "attached": factories.upload(name="quet.pdf")}
 
 
 def _ask(world: World, who: str, name: str, thing: str, method: str) -> HttpResponseBase:
@@ -281,9 +335,10 @@ def _leaks(world: World, who: str, name: str, answer: HttpResponseBase) -> list[
 def test_counts_and_hits_tell_no_more_than_the_pages(world, who) -> None:
     client = world.client(who)
     outgoing, incoming = world.visible(who, OutgoingDocument), world.visible(who, IncomingDocument)
+    found_too = world.visible(who, Task | Meeting)
     for words in (SHARED, "tham dinh du an", "KÝ-DANH"):
         found = client.get(reverse("search"), {"q": words})
-        assert found.context["hits"].count == len(outgoing) + len(incoming)
+        assert found.context["hits"].count == len(outgoing) + len(incoming) + len(found_too)
         assert [who for mark in world.hidden(who) if mark in _body(found)] == []
     for name, seen in (("documents:outgoing-list", outgoing), ("documents:incoming-list", incoming)):
         page = client.get(reverse(name))

@@ -51,5 +51,5 @@ def test_every_form_of_an_act_carries_seat_and_version(path) -> None:
     if path.name in WITHOUT_SEAT:
         return
     forms = [form for form in posted(path) if "{% url 'contrast' %}" not in form and "account_logout" not in form]
-    whole = re.compile(r"\{\{ \w*form \}\}")
+    whole = re.compile(r"\{\{ (?:\w*form|forms\.\w+) \}\}")
     assert [f for f in forms if not whole.search(f) and not ("form.seat" in f and "form.version" in f)] == []

@@ -1,12 +1,20 @@
 """The work board: what waits for a seat, grouped by when it is due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, due_of, list_work
+from langbiang.apps.documents.interface import (
+    Handling,
+    IncomingDocument,
+    OutgoingDocument,
+    due_of,
+    list_work,
+    opinion_asked,
+)
 from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
@@ -17,6 +25,8 @@ from .templatetags.house import weekday
 class Row:
     """One thing to do: what, from whom, which step, until when, and the one action."""
 
+    kind: str
+    urgency: str
     title: str
     note: str
     address: str
@@ -38,14 +48,22 @@ class Group:
 
 STEPS = {
     "incoming.arrived": ("Tiếp nhận", "Tiếp nhận"),
-    "incoming.accepted": ("Phân công", "Phân công"),
-    "incoming.assigned": ("Được giao xử lý", "Bắt đầu"),
-    "incoming.working": ("Đang xử lý", "Xử lý"),
+    "incoming.accepted": ("Trình lãnh đạo", "Trình"),
+    "incoming.presented": ("Chờ tôi bút phê", "Bút phê"),
+    "unit.open": ("Phân công trong đơn vị", "Phân công"),
+    "lead.open": ("Được giao chủ trì", "Bắt đầu"),
+    "lead.working": ("Đang xử lý", "Xử lý"),
+    "coordinate.open": ("Phối hợp", "Phối hợp"),
+    "inform.open": ("Để biết", "Xem"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
+    "outgoing.content": ("Duyệt nội dung", "Duyệt"),
+    "outgoing.form": ("Kiểm tra thể thức", "Kiểm tra"),
+    "outgoing.opinion": ("Góp ý cho dự thảo", "Cho ý kiến"),
     "outgoing.presented": ("Chờ tôi ký", "Ký"),
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
+INSTRUCT = "incoming.presented"
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
 
 
@@ -54,6 +72,7 @@ def rows_for(seat: Seat, now: datetime) -> list[Row]:
     day = clock.local(now).date()
     rows = [_row(document, now) for document in list_work(seat, day)]
     rows += [_filing_row(file, now) for file in filing.list_work(seat, day)]
+    rows += [_row_of_work(work, now) for work in direction.list_work(seat, day)]
     return sorted(rows, key=lambda row: (row.due is None, row.due or now))
 
 
@@ -67,27 +86,25 @@ def groups_of(rows: list[Row], now: datetime) -> list[Group]:
     return [Group(key, names[key], rows) for key, rows in found.items() if rows]
 
 
-def _row(document: OutgoingDocument | IncomingDocument, now: datetime) -> Row:
-    kind = "incoming" if isinstance(document, IncomingDocument) else "outgoing"
-    step, action = STEPS[f"{kind}.{document.state}"]
-    due = due_of(document)
-    mark, words, left = _mark(due, now)
+def _row(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) -> Row:
+    document = work.document if isinstance(work, Handling) else work
+    asked, incoming = opinion_asked(work), isinstance(document, IncomingDocument)
+    kind = "outgoing.opinion" if asked else f"{_kind(work)}.{work.state}"
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
     else:
         note = f"Văn bản đi {document.code or document.notation} · {document.agency_name}"
-    return Row(
-        title=document.subject,
-        note=note,
-        address=reverse(f"documents:{kind}-detail", args=[document.uid]),
-        icon="inbox" if kind == "incoming" else "doc",
-        step=step,
-        action=action,
-        due=due,
-        mark=mark,
-        mark_words=words,
-        left=left,
-    )
+    page = "outgoing-detail" if not incoming else "incoming-instruct" if kind == INSTRUCT else "incoming-detail"
+    address, due = reverse(f"documents:{page}", args=[document.uid]), asked.due_at if asked else due_of(work)
+    row = _line(document.subject, note, address, "inbox" if incoming else "doc", STEPS[kind], due, now)
+    return replace(row, kind=kind, urgency=document.get_urgency_display() if document.urgency else "")
+
+
+def _kind(work: OutgoingDocument | IncomingDocument | Handling) -> str:
+    """Name the kind of work by which its step is told; what lies with a unit is to be given to a person."""
+    if isinstance(work, Handling):
+        return "unit" if work.seat_id is None and work.role != Handling.Role.INFORM else work.role
+    return "incoming" if isinstance(work, IncomingDocument) else "outgoing"
 
 
 FILING_STEPS = {"submitted": ("Hồ sơ nộp lưu", "Tiếp nhận"), "closed": ("Nộp lưu hồ sơ", "Nộp lưu")}
@@ -95,21 +112,44 @@ FILING_STEPS = {"submitted": ("Hồ sơ nộp lưu", "Tiếp nhận"), "closed":
 
 def _filing_row(file: filing.WorkFile, now: datetime) -> Row:
     """Give the line of a work file that is to be handed over to the archive, or taken over by it."""
-    step, action = FILING_STEPS[file.state]
-    due = filing.due_of(file)
+    note = f"Hồ sơ {file.notation} năm {file.year} · {file.unit_name}"
+    address = reverse("workfiles:file-detail", args=[file.uid])
+    return _line(file.title, note, address, "papers", FILING_STEPS[file.state], filing.due_of(file), now)
+
+
+def _row_of_work(work: direction.Work, now: datetime) -> Row:
+    """Give the row of a task, an invitation or a line of the week."""
+    address = reverse(work.page, args=[work.uid])
+    return _line(work.title, work.note, address, work.icon, (work.step, work.action), work.due_at, now)
+
+
+def _line(
+    title: str, note: str, address: str, icon: str, step: tuple[str, str], due: datetime | None, now: datetime
+) -> Row:
     mark, words, left = _mark(due, now)
     return Row(
-        title=file.title,
-        note=f"Hồ sơ {file.notation} năm {file.year} · {file.unit_name}",
-        address=reverse("workfiles:file-detail", args=[file.uid]),
-        icon="papers",
-        step=step,
-        action=action,
+        kind="",
+        urgency="",
+        title=title,
+        note=note,
+        address=address,
+        icon=icon,
+        step=step[0],
+        action=step[1],
         due=due,
         mark=mark,
         mark_words=words,
         left=left,
     )
+
+
+def tiles_of(rows: list[Row]) -> list[Group]:
+    """Give a leader's piles for the phone: what to sign, what waits for the instruction, all else."""
+    piles = {"outgoing.presented": "Chờ ký", "incoming.presented": "Chờ bút phê", "": "Việc khác"}
+    found: dict[str, list[Row]] = {kind: [] for kind in piles}
+    for row in rows:
+        found[row.kind if row.kind in piles else ""].append(row)
+    return [Group(kind, piles[kind], rows) for kind, rows in found.items() if rows]
 
 
 def _when(due: datetime | None, now: datetime, today: date) -> str:

@@ -1,13 +1,15 @@
 """The left navigation: what a seat may open, with how much waits there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
 
+from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.interface import count_open
-from langbiang.apps.workfiles.interface import count_work as count_filing
+from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
 
@@ -27,8 +29,9 @@ class Group(NamedTuple):
 
 def navigation_for(seat: Seat, path: str) -> list[Group]:
     """Give the groups of links for a seat; the one whose pages hold `path` is current."""
-    waiting = count_open(seat, clock.today())
-    work = waiting.work + count_filing(seat, clock.today())
+    day = clock.today()
+    waiting = count_open(seat, day)
+    work = waiting.work + direction.count_work(seat, day) + filing.count_work(seat, day)
 
     def item(name: str, icon: str, address: str, count: int | None = None) -> Item:
         current = path == address if address == "/" else path.startswith(address)
@@ -45,9 +48,17 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
                 item("Danh mục hồ sơ", "book", reverse("workfiles:plan-list")),
             ],
         ),
-        Group("Cơ quan", [item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list"))]),
+        Group("Điều hành", _direction(seat, item)),
+        Group(
+            "Cơ quan",
+            [
+                item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list")),
+                item("Danh bạ công vụ", "user", reverse("directory:address-book")),
+            ],
+        ),
     ]
     if seat.has(Role.CLERK, Role.LEADER):
+        groups[1].entries.append(item("Sổ và số văn bản", "book", reverse("documents:books")))
         groups[1].entries.append(item("Sổ đăng ký", "doc", reverse("documents:register-index")))
     if seat.has(Role.CLERK, Role.LEADER, Role.UNIT_HEAD):
         groups[1].entries.append(item("Báo cáo", "chart", reverse("documents:report")))
@@ -56,3 +67,15 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     if seat.has(Role.AUDITOR, Role.ADMIN):
         groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("journal"))]))
     return groups
+
+
+def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:
+    """Give tasks, the week, meetings and, for who follows them up, what is owed."""
+    entries = [
+        item("Nhiệm vụ", "flag", reverse("direction:task-list"), direction.count_owed(seat)),
+        item("Lịch công tác", "calendar", reverse("direction:week")),
+        item("Cuộc họp", "msg", reverse("direction:meeting-list")),
+    ]
+    if direction.may_follow(seat):
+        entries.append(item("Ai nợ việc gì", "chart", reverse("direction:debts")))
+    return entries

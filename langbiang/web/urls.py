@@ -10,7 +10,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("langbiang.apps.documents.urls")),
     path("", include("langbiang.apps.workfiles.urls")),
+    path("", include("langbiang.apps.direction.urls")),
     path("", include("langbiang.apps.identity.urls")),
-    path("co-quan/", include("langbiang.apps.directory.urls")),
+    path("", include("langbiang.apps.directory.urls")),
     path("truc/", include("langbiang.apps.exchange.urls")),
 ]

@@ -8,7 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from langbiang.apps.directory.interface import list_agencies
+from langbiang.apps.direction import interface as direction
+from langbiang.apps.directory.interface import Role, list_agencies
 from langbiang.apps.documents.interface import audience_of
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock
@@ -19,6 +20,15 @@ from langbiang.foundation.search.interface import find
 from . import board
 from .context import CONTRAST
 from .health import health
+
+# What search finds: the page that shows it, its icon and its name.
+KINDS = {
+    "incoming": ("documents:incoming-detail", "inbox", "Văn bản đến"),
+    "outgoing": ("documents:outgoing-detail", "send", "Văn bản đi"),
+    "workfile": ("workfiles:file-detail", "papers", "Hồ sơ công việc"),
+    "task": ("direction:task-detail", "flag", "Nhiệm vụ"),
+    "meeting": ("direction:meeting-detail", "msg", "Cuộc họp"),
+}
 
 
 @require_GET
@@ -31,18 +41,23 @@ def home(request: SeatRequest) -> HttpResponse:
     rows = board.rows_for(request.seat, now)
     groups = board.groups_of(rows, now)
     shown = [group for group in groups if not chosen or group.key == chosen]
+    leads = request.seat.has(Role.LEADER)
     context = {"groups": shown, "tabs": groups, "all": len(rows), "chosen": chosen, "now": now}
+    context |= {"tiles": board.tiles_of(rows) if leads else [], "called": request.seat.person.full_name.split()[-1]}
     return render(request, "web/board.html", context)
 
 
 @require_GET
 @seat_required()
 def search(request: SeatRequest) -> HttpResponse:
-    """Find documents that the seat may see, and agencies; without tones."""
+    """Find documents, tasks and meetings that the seat may see, and agencies; without tones."""
     words = request.GET.get("q", "").strip()[:200]
-    hits = find(words, audience=audience_of(request.seat, clock.today()), limit=50)
+    audience = {*audience_of(request.seat, clock.today()), *direction.audience_of(request.seat)}
+    hits = find(words, audience=sorted(audience), limit=50)
     agencies = list_agencies(clock.today(), words=words)[:10] if words else []
-    return render(request, "web/search.html", {"search_words": words, "hits": hits, "agencies": agencies})
+    return render(
+        request, "web/search.html", {"search_words": words, "hits": hits, "agencies": agencies, "kinds": KINDS}
+    )
 
 
 @require_GET

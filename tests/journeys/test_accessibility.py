@@ -45,7 +45,7 @@ def incoming(seat):
         "worker": seat("stttt", "Nguyễn Thị Thu Hà"),
         "sender": seat("thanh-tra", "Tô Minh Khánh"),
     }
-    states = ("arrived", "refused", "accepted", "assigned", "working", "done")
+    states = ("arrived", "refused", "accepted", "presented", "assigned", "working", "done")
     made = {state: factories.incoming(state, number=n, **people) for n, state in enumerate(states, 1)}
     made["damaged"] = factories.incoming("arrived", number=9, damaged=True, **people)
     return made
@@ -63,11 +63,17 @@ def examine(desk: Desk) -> None:
         assert desk.page.evaluate(RUN, TAGS) == [], f"{desk.page.url} at {width} px"
 
 
+def unfold(desk: Desk) -> None:
+    """Open what is folded, three at the most; each one opened leaves one less that is closed."""
+    closed = desk.page.locator("main details:not([open]) > summary")
+    for _ in range(min(closed.count(), 3)):
+        closed.first.click()
+
+
 def walk(desk: Desk, *addresses: str, status: int = 200) -> None:
     for address in addresses:
         assert desk.open(address) == status, address
-        for closed in reversed(desk.page.locator("main details:not([open]) > summary").all()[:3]):
-            closed.click()
+        unfold(desk)
         examine(desk)
 
 
@@ -152,11 +158,18 @@ def test_pages_of_incoming_documents(at_desk, incoming) -> None:
     drain()
     clerk = at_desk("Bùi Thị Kim Chi")
     walk(clerk, "/", "/van-ban-den/", *(f"/van-ban-den/{document.uid}/" for document in incoming.values()))
-    clerk.open(f"/van-ban-den/{incoming['accepted'].uid}/")
-    clerk.page.get_by_label("Hạn xử lý").fill("hôm nào đó")
-    clerk.press("Phân công")
-    clerk.is_refused("Nhập ngày theo dạng")
+    clerk.open("/van-ban-den/moi/")
+    clerk.press("Vào sổ, cấp số đến")
+    clerk.is_refused("Nhập nơi gửi")
     examine(clerk)
+    leader = at_desk("Hồ Văn Thành")
+    walk(leader, "/", f"/van-ban-den/{incoming['presented'].uid}/")
+    leader.open(f"/van-ban-den/{incoming['presented'].uid}/but-phe/")
+    leader.page.get_by_text("Ngày khác").first.click()
+    leader.page.get_by_label("Ngày khác").last.fill("hôm nào đó")
+    leader.press("Gửi bút phê")
+    leader.is_refused("Nhập ngày theo dạng")
+    examine(leader)
     worker = at_desk("Nguyễn Thị Thu Hà", "Chuyên viên, Sở TT&TT")
     walk(worker, "/", f"/van-ban-den/{incoming['assigned'].uid}/", f"/van-ban-den/{incoming['working'].uid}/")
     worker.press("Hoàn thành")

@@ -1,5 +1,6 @@
 """The main job, from the first page to the last status, through the pages alone."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -206,15 +207,18 @@ def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
     clerk.press("Tiếp nhận, cấp số đến")
     clerk.is_told("Đã tiếp nhận và cấp số đến")
     clerk.reads("Văn bản đến số 1")
+    clerk.page.get_by_label("Trình", exact=True).select_option(label="Hồ Văn Thành, Phó Giám đốc")
+    clerk.press("Trình lãnh đạo")
+    clerk.is_told("Đã trình lãnh đạo")
 
     leader = at_desk("Hồ Văn Thành", **options)
     leader.follow(SUBJECT, exact=True)
-    leader.page.get_by_label("Giao cho").select_option(label="Nguyễn Thị Thu Hà, Chuyên viên")
-    leader.page.get_by_label("Ý kiến chỉ đạo").fill("Tham mưu kế hoạch hướng dẫn các xã.")
-    leader.page.get_by_label("Hạn xử lý").fill("14/09/2020")
-    leader.shoot("incoming-assign")
-    leader.press("Phân công")
-    leader.is_told("Đã phân công")
+    leader.page.locator("summary", has_text="Đơn vị khác, thêm phối hợp").click()
+    leader.page.locator("label", has_text=re.compile(r"Nguyễn Thị Thu Hà\s*Chuyên viên\s*$")).click()
+    leader.page.get_by_label("Lời bút phê").fill("Tham mưu kế hoạch hướng dẫn các xã.")
+    leader.shoot("incoming-instruct")
+    leader.press("Gửi bút phê")
+    leader.is_told("Đã gửi bút phê")
 
     worker = at_desk("Nguyễn Thị Thu Hà", "Chuyên viên, Sở TT&TT", **options)
     worker.shoot("board-worker")

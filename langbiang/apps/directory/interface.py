@@ -1,7 +1,7 @@
 """What other apps and the web may use of the directory."""
 
 from .holders import Held, Holder, Transfer, declare_frozen, frozen_keys, list_holders, register_holder
-from .models import AdministrativeUnit, Agency, AgencyVersion, Person, Role, Seat, Unit
+from .models import AdministrativeUnit, Agency, AgencyVersion, Person, Role, Seat, Unit, UnitVersion
 from .queries import (
     NO_IDENTIFIER,
     count_by_level,
@@ -44,6 +44,7 @@ __all__ = [
     "Seat",
     "Transfer",
     "Unit",
+    "UnitVersion",
     "count_by_level",
     "count_territory",
     "declare_frozen",

@@ -117,6 +117,22 @@ def list_seats_in(agency: Agency | int, day: date, *, role: Role | None = None) 
     return [seat for seat in seats.order_by("rank", "pk") if role is None or seat.has(role)]
 
 
+def list_people(day: date, *, words: str = "", agency: Agency | None = None) -> QuerySet[Seat]:
+    """List who sits where on a day, by name; `words` finds by name without tones."""
+    found = Seat.objects.as_of(day).select_related("person", "agency")
+    for word in fold(words[:200]).split()[:12]:
+        found = found.filter(person__folded__contains=word)
+    return (found.filter(agency=agency) if agency else found).order_by("person__folded", "pk")
+
+
+def people_after(people: QuerySet[Seat], mark: str) -> QuerySet[Seat]:
+    """Keep the people after one named by folded name and id; an unreadable mark begins at the top."""
+    name, _, pk = mark.rpartition("_")
+    if not name or not pk.isascii() or not pk.isdecimal() or len(pk) > 18:
+        return people
+    return people.filter(Q(person__folded__gt=name) | Q(person__folded=name, pk__gt=int(pk)))
+
+
 def list_units(agency: Agency, day: date) -> QuerySet[UnitVersion]:
     return UnitVersion.objects.as_of(day).filter(unit__agency=agency).select_related("unit")
 

@@ -13,6 +13,8 @@ from langbiang.foundation import clock
 from . import queries
 from .models import AdministrativeUnit, Agency, AgencyVersion
 
+PAGE = 50  # people on a page of the address book
+
 
 @require_GET
 @login_required
@@ -61,6 +63,27 @@ def agency_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "demo_people": any(seat.person.demo for seat in seats),
     }
     return render(request, "directory/agency_detail.html", context)
+
+
+@require_GET
+@login_required
+def address_book(request: HttpRequest) -> HttpResponse:
+    """List the people of every agency by seat: name, post, unit, agency; found without tones, page by page."""
+    today, words = clock.today(), request.GET.get("q", "").replace("\0", "").strip()
+    agencies = list(queries.list_agencies(today))
+    chosen = next((v for v in agencies if v.agency.slug == request.GET.get("co-quan")), None)
+    people = queries.list_people(today, words=words, agency=chosen.agency if chosen else None)
+    rows = list(queries.people_after(people, request.GET.get("sau", "").replace("\0", ""))[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    context = {
+        "people": rows[:PAGE],
+        "after": f"{last.person.folded}_{last.pk}" if last else "",
+        "words": words,
+        "agencies": agencies,
+        "chosen": chosen,
+        "demo_people": any(seat.person.demo for seat in rows),
+    }
+    return render(request, "directory/address_book.html", context)
 
 
 def _keeper(agency: Agency, day: date) -> str:

@@ -1,8 +1,9 @@
 """The facts that records work journals."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from langbiang.foundation.journal.interface import fact
+from langbiang.foundation.journal.interface import fact, lift
 
 
 @fact("documents.outgoing.registered", version=1)
@@ -183,6 +184,20 @@ class IncomingArrived:
     verdict: str
 
 
+@fact("documents.incoming.registered", version=1)
+@dataclass(frozen=True)
+class IncomingRegistered:
+    """What came by post, by hand or by mail was entered and numbered; `twice_for` says why, though it was there."""
+
+    channel: str
+    sender: str
+    code: str
+    arrival_number: int
+    files: list[str]  # SHA-256
+    verdict: str
+    twice_for: str
+
+
 @fact("documents.incoming.accepted", version=1)
 @dataclass(frozen=True)
 class IncomingAccepted:
@@ -195,9 +210,41 @@ class IncomingRefused:
     reason: str
 
 
+@fact("documents.incoming.presented", version=1)
+@dataclass(frozen=True)
+class IncomingPresented:
+    """Put before a leader by the clerk, or passed on by another leader (Decree 30/2020, Article 23)."""
+
+    to: str
+    note: str
+
+
+@fact("documents.incoming.sent_back", version=1)
+@dataclass(frozen=True)
+class IncomingSentBack:
+    """The leader gave it back to the records clerk."""
+
+    reason: str
+
+
+@fact("documents.incoming.instructed", version=1)
+@dataclass(frozen=True)
+class IncomingInstructed:
+    """The leader's instruction (bút phê); `leader` is whose words they are, entered by the clerk or not."""
+
+    leader: str
+    words: str
+    lead: str
+    coordinate: list[str]
+    inform: list[str]
+    due_at: str
+
+
 @fact("documents.incoming.assigned", version=1)
 @dataclass(frozen=True)
 class IncomingAssigned:
+    """A unit head gave the unit's part to a person; before the leader's instruction had its own act, any assignment."""
+
     to: str
     instruction: str
     due_at: str
@@ -209,10 +256,45 @@ class IncomingStarted:
     pass
 
 
-@fact("documents.incoming.completed", version=1)
+@fact("documents.incoming.returned", version=1)
+@dataclass(frozen=True)
+class IncomingReturned:
+    """A person gave the part back to the unit head."""
+
+    reason: str
+
+
+@fact("documents.incoming.proposed", version=1)
+@dataclass(frozen=True)
+class IncomingProposed:
+    proposal: str
+
+
+@fact("documents.incoming.contributed", version=1)
+@dataclass(frozen=True)
+class IncomingContributed:
+    """Who takes part gave the own part."""
+
+    result: str
+
+
+@fact("documents.incoming.seen", version=1)
+@dataclass(frozen=True)
+class IncomingSeen:
+    """Who was to know said so."""
+
+
+@fact("documents.incoming.completed", version=2)
 @dataclass(frozen=True)
 class IncomingCompleted:
     result: str
+    reply: str
+    waiting: list[str]  # whose part was still open
+
+
+@lift("documents.incoming.completed", 1)
+def _with_reply(details: dict[str, Any]) -> dict[str, Any]:
+    return {**details, "reply": "", "waiting": []}
 
 
 @fact("documents.incoming.handed_over", version=1)

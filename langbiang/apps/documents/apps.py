@@ -8,5 +8,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from .holding import register
+        from .panels import register_panel
+        from .replies import answered_panel
 
         register()
+        register_panel(answered_panel)

@@ -7,15 +7,51 @@ from django.db.models import QuerySet
 
 from langbiang.apps.directory.interface import Held, Seat, Transfer, declare_frozen, find_seat, register_holder
 
-from .models import IncomingDocument, OutgoingDocument
-from .services.handover import OPEN_DRAFTS, OPEN_WORK, CannotHandOver, hand_over_incoming, hand_over_outgoing
+from .models import Handling, IncomingDocument, OutgoingDocument
+from .services.handover import (
+    OPEN_DRAFTS,
+    CannotHandOver,
+    hand_over_incoming,
+    hand_over_outgoing,
+    hand_over_presented,
+)
 
 
 class IncomingWork:
-    """Incoming documents that a seat is to work on."""
+    """Parts of the work on incoming documents that a seat has."""
 
     kind = "documents.incoming-work"
-    keys: tuple[str, ...] = ("documents.IncomingDocument.assigned_to",)
+    keys: tuple[str, ...] = ("documents.Handling.seat", "documents.IncomingDocument.assigned_to")
+
+    def count(self, owner: Seat) -> int:
+        return self._open(owner).count()
+
+    def list(self, owner: Seat) -> Iterable[Held]:
+        open_parts = self._open(owner).select_related("document")
+        return [Held(str(h.uid), f"{h.document.code} {h.document.subject}") for h in open_parts]
+
+    def transfer(self, held: Held, *, to: Seat, seat: Seat, now: datetime) -> Transfer:
+        handling = Handling.objects.select_related("seat").filter(uid=held.uid).first()
+        if handling is None or handling.seat is None:
+            raise CannotHandOver(f"“{held.name}” đã được bút phê hoặc phân công lại, không còn gì để bàn giao.")
+        moved = hand_over_incoming(handling, to=to, seat=seat, now=now)
+        return Transfer(self.kind, held.uid, str(handling.seat.uid), str(to.uid), moved.version)
+
+    def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
+        handling = Handling.objects.filter(uid=transfer.uid).first()
+        if handling is None:
+            raise CannotHandOver("Việc đã bàn giao được bút phê lại sau đó, không lấy lại được.")
+        hand_over_incoming(handling, to=_seat(transfer.came_from), seat=seat, now=now, undone=transfer.version)
+
+    def _open(self, owner: Seat) -> "QuerySet[Handling]":
+        return Handling.objects.filter(seat=owner, state__in=Handling.TO_DO, live=True).order_by("pk")
+
+
+class PresentedDocuments:
+    """Incoming documents that wait for a leader's instruction."""
+
+    kind = "documents.incoming-presented"
+    keys: tuple[str, ...] = ("documents.IncomingDocument.presented_to",)
 
     def count(self, owner: Seat) -> int:
         return self._open(owner).count()
@@ -24,17 +60,19 @@ class IncomingWork:
         return [Held(str(d.uid), f"{d.code} {d.subject}") for d in self._open(owner)]
 
     def transfer(self, held: Held, *, to: Seat, seat: Seat, now: datetime) -> Transfer:
-        document = IncomingDocument.objects.select_related("assigned_to").get(uid=held.uid)
-        assert document.assigned_to is not None
-        moved = hand_over_incoming(document, to=to, seat=seat, now=now)
-        return Transfer(self.kind, held.uid, str(document.assigned_to.uid), str(to.uid), moved.version)
+        document = IncomingDocument.objects.select_related("presented_to").get(uid=held.uid)
+        before = document.presented_to
+        moved = hand_over_presented(document, to=to, seat=seat, now=now)
+        assert before is not None
+        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version)
 
     def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
-        document = IncomingDocument.objects.get(uid=transfer.uid)
-        hand_over_incoming(document, to=_seat(transfer.came_from), seat=seat, now=now, undone=transfer.version)
+        document, to = IncomingDocument.objects.get(uid=transfer.uid), _seat(transfer.came_from)
+        hand_over_presented(document, to=to, seat=seat, now=now, undone=transfer.version)
 
     def _open(self, owner: Seat) -> "QuerySet[IncomingDocument]":
-        return IncomingDocument.objects.filter(assigned_to=owner, state__in=OPEN_WORK).order_by("pk")
+        waiting = IncomingDocument.objects.filter(presented_to=owner, state=IncomingDocument.State.PRESENTED)
+        return waiting.order_by("pk")
 
 
 class UnsignedDocuments:
@@ -69,6 +107,7 @@ class UnsignedDocuments:
 def register() -> None:
     """Enter the holders and what never moves; called once, at start-up."""
     register_holder(IncomingWork())
+    register_holder(PresentedDocuments())
     register_holder(UnsignedDocuments("drafter"))
     register_holder(UnsignedDocuments("signer"))
     declare_frozen(

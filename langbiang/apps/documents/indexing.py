@@ -36,10 +36,11 @@ def index_outgoing(document: OutgoingDocument) -> None:
 
 
 def index_incoming(document: IncomingDocument) -> None:
-    """Index for the agency's clerks and leaders (`a`), the unit (`u`) and the person (`s`) it is assigned to."""
+    """Index for the agency's clerks and leaders (`a`), the units (`u`) and people (`s`) that have a part of it."""
     audience = [f"a{document.agency_id}"]
-    if document.assigned_to_id:
-        audience += [f"u{document.assigned_unit_id}", f"s{document.assigned_to_id}"]
+    for unit, seat in document.handlings.values_list("unit", "seat"):
+        audience += [f"u{unit}", *([f"s{seat}"] if seat else [])]
+    audience = list(dict.fromkeys(audience))
     number = f"Văn bản đến số {document.arrival_number}" if document.arrival_number else "Văn bản đến"
     index(
         [

@@ -1,11 +1,12 @@
 """What other apps and the web may use of records work."""
 
-from .models import IncomingDocument, OutgoingDocument
+from .models import Handling, IncomingDocument, OutgoingDocument
 from .panels import register_panel
 from .queries import (
     audience_of,
     count_open,
     due_of,
+    files_of,
     get_incoming,
     get_outgoing,
     get_type,
@@ -14,6 +15,7 @@ from .queries import (
     list_incoming,
     list_outgoing,
     list_work,
+    opinion_asked,
     read_whole,
 )
 from .services import (
@@ -30,12 +32,14 @@ from .services import (
 
 __all__ = [
     "Draft",
+    "Handling",
     "IncomingDocument",
     "OutgoingDocument",
     "audience_of",
     "choose_receivers",
     "count_open",
     "due_of",
+    "files_of",
     "get_incoming",
     "get_outgoing",
     "get_type",
@@ -46,6 +50,7 @@ __all__ = [
     "list_outgoing",
     "list_work",
     "load_document_types",
+    "opinion_asked",
     "place_fields",
     "present_outgoing",
     "read_whole",

@@ -1,16 +1,38 @@
 from django.urls import path
 
-from .views import books, files, incoming, outgoing, outgoing_steps, placing, register_lines, registers, reports
+from .views import (
+    books,
+    files,
+    handling,
+    incoming,
+    instructing,
+    outgoing,
+    outgoing_steps,
+    placing,
+    register_lines,
+    registers,
+    reports,
+)
 
 app_name = "documents"
 urlpatterns = [
     path("van-ban-den/", incoming.incoming_list, name="incoming-list"),
+    path("van-ban-den/moi/", incoming.incoming_register, name="incoming-register"),
     path("van-ban-den/<uuid:uid>/", incoming.incoming_detail, name="incoming-detail"),
     path("van-ban-den/<uuid:uid>/tiep-nhan/", incoming.incoming_accept, name="incoming-accept"),
     path("van-ban-den/<uuid:uid>/tu-choi/", incoming.incoming_refuse, name="incoming-refuse"),
-    path("van-ban-den/<uuid:uid>/phan-cong/", incoming.incoming_assign, name="incoming-assign"),
-    path("van-ban-den/<uuid:uid>/bat-dau/", incoming.incoming_start, name="incoming-start"),
-    path("van-ban-den/<uuid:uid>/hoan-thanh/", incoming.incoming_complete, name="incoming-complete"),
+    path("van-ban-den/<uuid:uid>/trinh/", incoming.incoming_present, name="incoming-present"),
+    path("van-ban-den/<uuid:uid>/tra-van-thu/", instructing.incoming_send_back, name="incoming-send-back"),
+    path("van-ban-den/<uuid:uid>/but-phe/", instructing.incoming_instruct, name="incoming-instruct"),
+    path("van-ban-den/<uuid:uid>/phan-cong/", handling.incoming_assign, name="incoming-assign"),
+    path("van-ban-den/<uuid:uid>/tra-lai/", handling.incoming_return, name="incoming-return"),
+    path("van-ban-den/<uuid:uid>/bat-dau/", handling.incoming_start, name="incoming-start"),
+    path("van-ban-den/<uuid:uid>/de-xuat/", handling.incoming_propose, name="incoming-propose"),
+    path("van-ban-den/<uuid:uid>/phoi-hop/", handling.incoming_contribute, name="incoming-contribute"),
+    path("van-ban-den/<uuid:uid>/da-xem/", handling.incoming_see, name="incoming-see"),
+    path("van-ban-den/<uuid:uid>/hoan-thanh/", handling.incoming_complete, name="incoming-complete"),
+    path("van-ban-den/<uuid:uid>/ban-in.pdf", files.incoming_print, name="incoming-print"),
+    path("van-ban-den/<uuid:uid>/phieu.pdf", files.incoming_slip, name="incoming-slip"),
     path("van-ban-den/<uuid:uid>/tep/<int:order>/", files.incoming_file, name="incoming-file"),
     path("van-ban-den/<uuid:uid>/trang/<int:page>.png", files.incoming_picture, name="incoming-picture"),
     path("van-ban-di/", outgoing.outgoing_list, name="outgoing-list"),

@@ -12,6 +12,7 @@ GUIDES = (
     "Đinh Quốc Việt",
     "Bùi Thị Kim Chi",
     "Hồ Văn Thành",
+    "Trần Đình Phúc",
     "Nguyễn Thị Thu Hà",
     "Ka Hương",
     "Lâm Quang Huy",

@@ -18,7 +18,7 @@ from django.http import FileResponse
 from langbiang.foundation.errors import Refused
 
 from .models import File
-from .sniff import sniff
+from .sniff import DOCX, JPEG, PDF, PNG, XLSX, sniff_file
 from .store import (
     KEEP_UNNAMED,
     Stored,
@@ -48,7 +48,7 @@ __all__ = [
     "tidy_name",
 ]
 
-NAMES = {"application/pdf": "PDF"}
+NAMES = {PDF: "PDF", DOCX: "Word (DOCX)", XLSX: "Excel (XLSX)", PNG: "ảnh PNG", JPEG: "ảnh JPEG"}
 
 
 class CannotKeep(Refused):
@@ -70,8 +70,8 @@ def keep_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str], now:
             field=field,
         )
     upload.seek(0)
-    head = upload.read(4096)
-    media_type = sniff(head)
+    assert upload.file is not None
+    media_type = sniff_file(upload.file)
     if media_type not in allowed:
         wanted = ", ".join(NAMES.get(kind, kind) for kind in sorted(allowed))
         raise CannotKeep(

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import BinaryIO
+from typing import IO
 
 PDF = "application/pdf"
 OLE = "application/x-ole-storage"  # doc, xls, ppt, msg: one container, told apart only from within
@@ -67,7 +67,7 @@ def sniff(head: bytes, names: Iterable[str] = ()) -> str:
     return _kind_of_text(head)
 
 
-def sniff_file(file: BinaryIO) -> str:
+def sniff_file(file: IO[bytes]) -> str:
     """Say the MIME type of a seekable file; leaves it at its beginning."""
     head = file.read(HEAD_BYTES)
     names: list[str] = []
@@ -83,7 +83,7 @@ def is_text(piece: bytes) -> bool:
     return not piece.translate(None, _TEXT_BYTES)
 
 
-def open_zip(file: BinaryIO) -> zipfile.ZipFile:
+def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
     """
     Open a ZIP that may have been made to hurt: its directory is read only up to a size that fits in memory.
 
@@ -98,7 +98,7 @@ def open_zip(file: BinaryIO) -> zipfile.ZipFile:
 class _ModestReads:
     """A file that is not read in one gulp: zipfile believes the directory's size that the ZIP states."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 

@@ -4,13 +4,15 @@ from langbiang.foundation.printing.converting import CannotConvert, docx_to_pdf
 from langbiang.foundation.printing.pages import (
     EncryptedPdf,
     NotAPdf,
+    holds_text,
     page_count,
     page_picture,
     page_sizes,
     pdf_text,
+    with_stamps,
 )
+from langbiang.foundation.printing.places import Place
 from langbiang.foundation.printing.typesetting import (
-    Place,
     Stamp,
     letter_places,
     render_pdf,
@@ -25,6 +27,7 @@ __all__ = [
     "Place",
     "Stamp",
     "docx_to_pdf",
+    "holds_text",
     "letter_places",
     "page_count",
     "page_picture",
@@ -33,4 +36,5 @@ __all__ = [
     "render_pdf",
     "render_stamp",
     "render_table",
+    "with_stamps",
 ]

@@ -4,14 +4,17 @@ import math
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from threading import Lock
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from langbiang.foundation.errors import Refused
+
+from .places import Place
 
 PIXEL_LIMIT = 20_000_000  # of one picture: a page may claim any size
 
@@ -57,6 +60,43 @@ def pdf_text(pdf: bytes, *, limit: int = 200_000) -> str:
             if sum(map(len, parts)) > limit:
                 break
     return unicodedata.normalize("NFC", "\n".join(parts)).strip()[:limit]
+
+
+def holds_text(pdf: bytes, place: Place) -> bool:
+    """Tell whether there are letters in a place; the picture of a scan holds none."""
+    with _opened(pdf) as document:
+        text = document[place.page].get_textpage()
+        found: str = text.get_text_bounded(left=place.x0, bottom=place.y0, right=place.x1, top=place.y1)
+        return bool(found.strip())
+
+
+def with_stamps(pdf: bytes, laid: Sequence[tuple[bytes, Place]]) -> bytes:
+    """
+    Give a copy with stamps (PDFs of one page) laid over the places: for showing and printing.
+
+    The copy is another file: what was signed in the original does not hold for it.
+    """
+    with _opened(pdf) as document:
+        for stamp, place in laid:
+            _lay(document, stamp, place)
+        copy = BytesIO()
+        document.save(copy)
+        return copy.getvalue()
+
+
+def _lay(document: pdfium.PdfDocument, stamp: bytes, place: Place) -> None:
+    source = pdfium.PdfDocument(stamp)
+    try:
+        width, height = source.get_page_size(0)
+        one = source.page_as_xobject(0, document).as_pageobject()
+        scale = pdfium.PdfMatrix().scale(place.width / width, place.height / height)
+        one.set_matrix(scale.translate(place.x0, place.y0))
+        page = document[place.page]
+        page.insert_obj(one)
+        page.gen_content()
+        page.close()
+    finally:
+        source.close()
 
 
 @contextmanager

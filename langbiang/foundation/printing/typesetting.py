@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -16,32 +16,15 @@ from django.conf import settings
 from langbiang.foundation import clock
 from langbiang.foundation.tables import Table, written
 
+from .places import Place
+
 TEMPLATES = Path(__file__).parent / "templates"
 LETTER = "van_ban"
 ROOMS = ("number", "date", "person", "agency")
-STAMPS = {"person": "chu_ky", "agency": "con_dau", "line": "dong_chu"}
+STAMPS = {"person": "chu_ky", "agency": "con_dau", "line": "dong_chu", "arrival": "dau_den"}
 INDOCHINA = timezone(timedelta(hours=7))  # typst wants a fixed offset
 
-Stamp = Literal["person", "agency", "line"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A rectangle on a page: page from 0, edges in PDF points from the bottom left of the page."""
-
-    page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def width(self) -> float:
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
+Stamp = Literal["person", "agency", "line", "arrival"]
 
 
 class _Typesetter:
@@ -104,7 +87,7 @@ def render_stamp(kind: Stamp, data: dict[str, Any], *, width: float, height: flo
     Draw a stamp on a transparent page of `width` by `height` points.
 
     person: `name`; agency: `agency`, `moment` (ISO 8601); line: `text`, `style` (normal or italic) and
-    `align` (left or right).
+    `align` (left or right); arrival: `agency`, `number`, `day`, `to`.
     """
     sized = {**data, "width": width, "height": height}
     return _typesetter(STAMPS[kind], settings.FONTS_DIR).pdf(sized, pdf_standards=["a-3b"], pdf_tags=False)

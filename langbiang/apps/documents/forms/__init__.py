@@ -2,7 +2,7 @@
 
 from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
-from .incoming import AssignForm, ResultForm
+from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
 from .outgoing import AskForm, DraftForm, FurtherForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
 from .registers import (
     CopyReturnForm,
@@ -18,6 +18,7 @@ from .registers import (
 __all__ = [
     "ActForm",
     "AgencySelect",
+    "ArrivalForm",
     "AskForm",
     "AssignForm",
     "AuthorityForm",
@@ -28,12 +29,15 @@ __all__ = [
     "DueField",
     "FurtherForm",
     "GroupForm",
+    "InstructForm",
     "IssueForm",
     "OpinionForm",
     "PeriodForm",
     "PlaceForm",
     "PostCorrectForm",
     "PostForm",
+    "PresentForm",
+    "ProposalForm",
     "ReasonForm",
     "ReceiptForm",
     "ReceiversForm",
@@ -41,5 +45,6 @@ __all__ = [
     "ResultForm",
     "SeatSelect",
     "SeriesForm",
+    "ShareForm",
     "SpanForm",
 ]

@@ -40,12 +40,18 @@ class ActForm(SeatForm):
 
 
 class ReasonForm(SeatForm):
+    """Why something is not done; `step` names the act on a page where several ask for a reason."""
+
     reason = forms.CharField(
         label="Lý do",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Nhập lý do để bên kia biết phải làm gì."},
     )
+
+    def __init__(self, *args: Any, step: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step = step
 
 
 class DueField(forms.DateField):

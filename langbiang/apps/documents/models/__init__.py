@@ -1,6 +1,7 @@
 """Tables of records work."""
 
-from .incoming import IncomingDocument
+from .handling import Handling
+from .incoming import IncomingDocument, IncomingFile
 from .ledgers import CopyUse, PostEntry, RegisterLock
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
 from .register import (
@@ -23,7 +24,9 @@ __all__ = [
     "DocumentType",
     "FileText",
     "FileVerdict",
+    "Handling",
     "IncomingDocument",
+    "IncomingFile",
     "NumberSeries",
     "Opinion",
     "OutgoingDocument",

@@ -18,7 +18,7 @@ def history_of_outgoing(document: OutgoingDocument) -> list[Act]:
 
 def history_of_incoming(document: IncomingDocument) -> list[Act]:
     """Tell what the sender made public of the document, that it arrived, and all that happened here."""
-    source = document.delivery.packet.source_uid
+    source = document.delivery.packet.source_uid if document.delivery else None
     sent = [a for a in timeline("documents.outgoing", source) if a.verb in SENDERS_PUBLIC] if source else []
     return [*sent, *timeline("documents.incoming", document.uid)]
 
@@ -71,8 +71,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "documents.outgoing.handed_over": ("Bàn giao", "swap", "to"),
     "documents.incoming.arrived": ("Đã đến", "inbox", ""),
     "documents.incoming.accepted": ("Tiếp nhận", "check", "arrival_number"),
+    "documents.incoming.registered": ("Vào sổ", "inbox", "arrival_number"),
     "documents.incoming.refused": ("Từ chối tiếp nhận", "refuse", "reason"),
+    "documents.incoming.presented": ("Trình lãnh đạo", "send", "to"),
+    "documents.incoming.sent_back": ("Trả lại văn thư", "refuse", "reason"),
+    "documents.incoming.instructed": ("Bút phê", "msg", "words"),
     "documents.incoming.assigned": ("Phân công", "user", "to"),
+    "documents.incoming.returned": ("Trả lại trưởng đơn vị", "refuse", "reason"),
+    "documents.incoming.proposed": ("Đề xuất", "msg", "proposal"),
+    "documents.incoming.contributed": ("Xong phần phối hợp", "check", "result"),
+    "documents.incoming.seen": ("Đã xem để biết", "eye", ""),
     "documents.incoming.started": ("Bắt đầu xử lý", "task", ""),
     "documents.incoming.completed": ("Hoàn thành", "check", "result"),
     "documents.incoming.handed_over": ("Bàn giao", "swap", "to"),

@@ -183,13 +183,22 @@ def _incoming(volume: Volume, span: Span, cut: Cut) -> list[IncomingLine]:
     rows = cut.of(documents, "arrival_number")
     assigned = _moments_of("documents.incoming", rows, "assigned")
     started = _moments_of("documents.incoming", rows, "working")
-    replies = defaultdict(list)
-    answers = OutgoingDocument.objects.filter(answers__in=rows).exclude(code="")
-    for answered, code in answers.order_by("pk").values_list("answers_id", "code"):
-        replies[answered].append(code)
+    replies = _replies_to(rows)
     return [
         IncomingLine(row, _at(assigned, row), started.get(str(row.uid), (None, ""))[1], replies[row.pk]) for row in rows
     ]
+
+
+def _replies_to(documents: Sequence[IncomingDocument]) -> dict[int, list[str]]:
+    """Name the documents with a number that answer: written as an answer, or named when the work was completed."""
+    replies: dict[int, list[str]] = defaultdict(list)
+    named = [row.reply_id for row in documents if row.reply_id]
+    answers = OutgoingDocument.objects.filter(Q(answers__in=documents) | Q(pk__in=named)).exclude(code="")
+    for pk, answered, code in answers.order_by("pk").values_list("pk", "answers_id", "code"):
+        for document in documents:
+            if pk == document.reply_id or answered == document.pk:
+                replies[document.pk].append(code)
+    return replies
 
 
 Moments: TypeAlias = dict[str, tuple[datetime, str]]

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat
-from langbiang.apps.documents.models import IncomingDocument, Opinion, OutgoingDocument
+from langbiang.apps.documents.models import Handling, IncomingDocument, Opinion, OutgoingDocument
 from langbiang.foundation import clock
 
-from .incoming import incoming_seen
+from .handling import handlings_to_do
+from .incoming import given_to
 from .outgoing import outgoing_seen, with_facts
 from .rights import kept_by, read_whole
 
@@ -21,8 +22,14 @@ Incoming, Outgoing = IncomingDocument.State, OutgoingDocument.State
 
 def count_open_incoming(seat: Seat, day: date) -> dict[str, int]:
     """Count the unfinished incoming documents a seat may see, by step; steps without one are 0."""
-    seen = Q(incoming_seen(seat, read_whole(seat, day)), state__in=IncomingDocument.OPEN)
-    return _by_state(IncomingDocument.objects.filter(seen), IncomingDocument.OPEN)
+    return _by_state(_open_incoming(seat, read_whole(seat, day)), IncomingDocument.OPEN)
+
+
+def _open_incoming(seat: Seat, whole: list[int]) -> QuerySet[IncomingDocument]:
+    """Give the unfinished documents a seat may see; each half of the union follows an index of what is open."""
+    unfinished = IncomingDocument.objects.filter(agency__in=whole, state__in=IncomingDocument.OPEN).values("pk")
+    given = Handling.objects.filter(given_to(seat), live=True).order_by().values("document")
+    return IncomingDocument.objects.filter(pk__in=unfinished.union(given))
 
 
 def count_open_outgoing(seat: Seat, day: date) -> dict[str, int]:
@@ -38,18 +45,19 @@ def _by_state(
     return dict.fromkeys(map(str, states), 0) | {row["state"]: row["n"] for row in rows}
 
 
-def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument]:
-    """List what waits for this seat: to accept, to assign, to work on; to sign, to issue, to send, to correct."""
+def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument | Handling]:
+    """List what waits for this seat: to accept, to present, to instruct, to work on; to sign, to issue, to correct."""
     kept = kept_by(seat, day)
     incoming = IncomingDocument.objects.filter(_incoming_work(seat, kept)).select_related("agency")
-    outgoing = with_facts(OutgoingDocument.objects.filter(_outgoing_work(seat, kept)))
-    return [*incoming.order_by("arrived_at", "pk")[:BOARD], *outgoing[:BOARD]]
+    asked = Prefetch("opinions", Opinion.objects.filter(unit=seat.unit_id, given_at=None), to_attr="asked")
+    outgoing = with_facts(OutgoingDocument.objects.filter(_outgoing_work(seat, kept))).prefetch_related(asked)
+    given = handlings_to_do(seat).select_related("document__agency").order_by("arrived_at", "pk")
+    return [*incoming.order_by("arrived_at", "pk")[:BOARD], *given[:BOARD], *outgoing[:BOARD]]
 
 
 def _incoming_work(seat: Seat, kept: list[int]) -> Q:
-    work = Q(assigned_to=seat, state__in=[Incoming.ASSIGNED, Incoming.WORKING])
-    work |= Q(agency__in=kept, state=Incoming.ARRIVED)
-    return work | Q(agency=seat.agency_id, state=Incoming.ACCEPTED) if seat.has(Role.LEADER) else work
+    work = Q(agency__in=kept, state__in=[Incoming.ARRIVED, Incoming.ACCEPTED])
+    return work | Q(presented_to=seat, state=Incoming.PRESENTED) if seat.has(Role.LEADER) else work
 
 
 def _outgoing_work(seat: Seat, kept: list[int]) -> Q:
@@ -66,6 +74,11 @@ def _outgoing_work(seat: Seat, kept: list[int]) -> Q:
     return work | Q(unit=seat.unit_id, state=Outgoing.CONTENT)
 
 
+def opinion_asked(document: OutgoingDocument | IncomingDocument | Handling) -> Opinion | None:
+    """Give what the seat of a work board is asked to say of one of its rows; None when it waits for another step."""
+    return next(iter(getattr(document, "asked", [])), None)
+
+
 @dataclass(frozen=True)
 class Open:
     """How much is open: what waits for the seat, and what is unfinished in its two lists."""
@@ -79,9 +92,10 @@ def count_open(seat: Seat, day: date) -> Open:
     """Count for the navigation, which stands on every page."""
     kept, whole = kept_by(seat, day), read_whole(seat, day)
     incoming, outgoing = _incoming_work(seat, kept), _outgoing_work(seat, kept)
+    work = (IncomingDocument.objects.filter(incoming), handlings_to_do(seat), OutgoingDocument.objects.filter(outgoing))
     return Open(
-        work=IncomingDocument.objects.filter(incoming).count() + OutgoingDocument.objects.filter(outgoing).count(),
-        incoming=IncomingDocument.objects.filter(incoming_seen(seat, whole), state__in=IncomingDocument.OPEN).count(),
+        work=sum(rows.count() for rows in work),
+        incoming=_open_incoming(seat, whole).count(),
         outgoing=OutgoingDocument.objects.filter(outgoing_seen(seat, whole), state__in=OutgoingDocument.OPEN).count(),
     )
 
@@ -113,13 +127,15 @@ def limits_of(document: OutgoingDocument) -> list[Limit]:
     ]
 
 
-def due_of(document: OutgoingDocument | IncomingDocument) -> datetime | None:
+def due_of(document: OutgoingDocument | IncomingDocument | Handling) -> datetime | None:
     """
     Say until when a step is to be done: the deadline a leader gave, or the day that Decree 30/2020 gives it.
 
-    An arrived document is to be registered the same day (Article 22), what is signed to be issued and sent by the
-    earlier of its two limits. Public holidays are not known here yet: only weekends are.
+    An arrived document is to be registered and presented the same day (Articles 22 and 23), what is signed to be
+    issued and sent by the earlier of its two limits. Public holidays are not known here yet: only weekends are.
     """
+    if isinstance(document, Handling):
+        return document.due
     if isinstance(document, IncomingDocument):
         if document.state in (Incoming.ARRIVED, Incoming.ACCEPTED):
             return end_of_office(document.moved_at)

@@ -6,10 +6,11 @@ from django.db import transaction
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.acts import IncomingHandedOver, OutgoingHandedOver
-from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
+from .instructing import COPIES, copy_lead
 from .moving import lock, move
 
 OPEN_WORK = (IncomingDocument.State.ASSIGNED, IncomingDocument.State.WORKING)
@@ -22,20 +23,40 @@ class CannotHandOver(Refused):
 
 @transaction.atomic
 def hand_over_incoming(
-    document: IncomingDocument, *, to: Seat, seat: Seat, now: datetime, undone: int | None = None
+    handling: Handling, *, to: Seat, seat: Seat, now: datetime, undone: int | None = None
 ) -> IncomingDocument:
     """
-    Give assigned work to another seat of the agency; the step it is at stays.
+    Give a part of the work to another seat of the agency; the step it is at stays.
 
-    `undone` is the version after the handing over that is taken back.
+    `undone` is the version of the document after the handing over that is taken back.
     """
+    document = lock(IncomingDocument.objects.get(pk=handling.document_id))
+    handling = document.handlings.select_related("unit").get(pk=handling.pk)
+    _check(document, document.state in OPEN_WORK and handling.is_open, to, now, undone)
+    if document.handlings.filter(seat=to).exclude(pk=handling.pk).exists():
+        raise CannotHandOver(f"Người nhận đã có phần việc khác ở “{document.subject}”.", field="to")
+    handling.seat, handling.seat_name = to, f"{to.person.full_name}, {to.title}"
+    handling.unit, handling.unit_name = to.unit, to.unit_name
+    handling.save(update_fields=["seat", "seat_name", "unit", "unit_name"])
+    if handling.role == Handling.Role.LEAD:
+        copy_lead(document, handling)
+    told = IncomingHandedOver(handling.seat_name, undone is not None)
+    move(document, document.state, told, seat=seat, now=now, fields=COPIES)
+    return document
+
+
+@transaction.atomic
+def hand_over_presented(
+    document: IncomingDocument, *, to: Seat, seat: Seat, now: datetime, undone: int | None = None
+) -> IncomingDocument:
+    """Put what waits for a leader's instruction before another leader of the agency."""
     document = lock(document)
-    _check(document, document.state in OPEN_WORK, to, now, undone)
-    document.assigned_to, document.assigned_unit = to, to.unit
-    document.assigned_name = f"{to.person.full_name}, {to.title}"
-    told = IncomingHandedOver(document.assigned_name, undone is not None)
-    changed = ["assigned_to", "assigned_unit", "assigned_name"]
-    move(document, document.state, told, seat=seat, now=now, fields=changed)
+    _check(document, document.state == IncomingDocument.State.PRESENTED, to, now, undone)
+    if not to.has(Role.LEADER):
+        raise CannotHandOver("Người bút phê phải là lãnh đạo của cơ quan nhận.", field="to")
+    document.presented_to = to
+    told = IncomingHandedOver(f"{to.person.full_name}, {to.title}", undone is not None)
+    move(document, document.state, told, seat=seat, now=now, fields=["presented_to"])
     return document
 
 

@@ -1,6 +1,7 @@
 """One move of state: locked, allowed, versioned, journalled, and found by those who may see it now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -28,9 +29,11 @@ def lock(document: Document) -> Document:
     return locked
 
 
-def check_move(document: OutgoingDocument | IncomingDocument, state: str, refusal: type[Refused]) -> None:
-    """:raises refusal: unless the document may become `state` from where it stands."""
-    if not document.may_become(state):
+def check_move(
+    document: OutgoingDocument | IncomingDocument, state: str, refusal: type[Refused], *, before: str = ""
+) -> None:
+    """:raises refusal: unless the document may become `state` from where it stands, which is `before` when given."""
+    if not document.may_become(state) or (before and document.state != before):
         raise refusal(
             f"Văn bản đang ở bước “{document.get_state_display()}”, không làm được việc này nữa. Tải lại trang để xem."
         )
@@ -51,13 +54,14 @@ def move(
     now: datetime,
     fields: Sequence[str] = (),
     parties: Sequence[int] = (),
+    on_behalf_of: str = "",
 ) -> None:
     """Save the move and its act; what else the move changed is named in `fields`. The row is locked."""
     before, document.state, document.moved_at = document.state, state, now
     write(
         document,
         payload,
-        by=actor_of(seat),
+        by=replace(actor_of(seat), on_behalf_of=on_behalf_of),
         now=now,
         fields=["state", "moved_at", *fields],
         moved_from=before,

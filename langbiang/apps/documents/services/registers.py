@@ -39,7 +39,7 @@ class CannotReopen(Refused):
     """It is not closed, no reason was given, or this seat does not lead the agency."""
 
 
-class CannotEnter(Refused):
+class CannotWrite(Refused):
     """This seat does not keep the agency's records, or the line is not complete."""
 
 
@@ -120,7 +120,7 @@ class PostLine:
 @transaction.atomic
 def enter_post(agency: Agency, line: PostLine, *, seat: Seat, now: datetime) -> PostEntry:
     """Write a sending by post or by hand into the register (Decree 30/2020, Annex IV)."""
-    _check_keeper(seat, agency.pk, CannotEnter, now)
+    _check_keeper(seat, agency.pk, CannotWrite, now)
     _check_day(line.transferred_on, "transferred_on", now)
     by = f"{seat.person.full_name}, {seat.title}"
     entry = PostEntry(agency=agency, entered_by=by, entered_at=now, **asdict(line))
@@ -133,11 +133,11 @@ def enter_post(agency: Agency, line: PostLine, *, seat: Seat, now: datetime) -> 
 def note_receipt(entry: PostEntry, *, receipt: str, seat: Seat, now: datetime) -> PostEntry:
     """Write in who took it, or the postmark, once that is known."""
     entry = _locked(entry)
-    _check_keeper(seat, entry.agency_id, CannotEnter, now)
+    _check_keeper(seat, entry.agency_id, CannotWrite, now)
     if entry.receipt:
-        raise CannotEnter("Dòng này đã có ký nhận. Ghi sai thì dùng Sửa dòng, kèm lý do.", field="receipt")
+        raise CannotWrite("Dòng này đã có ký nhận. Ghi sai thì dùng Sửa dòng, kèm lý do.", field="receipt")
     missing = "Ghi người ký nhận hoặc dấu bưu điện."
-    entry.receipt = check_said(receipt, limit=300, refusal=CannotEnter, missing=missing, field="receipt")
+    entry.receipt = check_said(receipt, limit=300, refusal=CannotWrite, missing=missing, field="receipt")
     told = PostReceipted(entry.receipt)
     write(entry, told, by=actor_of(seat), now=now, fields=["receipt"], parties=[entry.agency_id])
     return entry
@@ -176,7 +176,7 @@ class CopyUseLine:
 @transaction.atomic
 def enter_copy_use(agency: Agency, line: CopyUseLine, *, seat: Seat, now: datetime) -> CopyUse:
     """Write down who uses which kept copy, for what, and who allowed it (Decree 30/2020, Article 19, Annex IV)."""
-    _check_keeper(seat, agency.pk, CannotEnter, now)
+    _check_keeper(seat, agency.pk, CannotWrite, now)
     _check_day(line.used_on, "used_on", now)
     by = f"{seat.person.full_name}, {seat.title}"
     use = CopyUse(agency=agency, entered_by=by, entered_at=now, **asdict(line))
@@ -189,12 +189,12 @@ def enter_copy_use(agency: Agency, line: CopyUseLine, *, seat: Seat, now: dateti
 def return_copy(use: CopyUse, *, on: date, seat: Seat, now: datetime) -> CopyUse:
     """Write down that a copy came back."""
     use = _locked(use)
-    _check_keeper(seat, use.agency_id, CannotEnter, now)
+    _check_keeper(seat, use.agency_id, CannotWrite, now)
     if not use.may_become(CopyUse.State.RETURNED):
-        raise CannotEnter("Bản lưu này đã trả. Ghi sai thì dùng Sửa dòng, kèm lý do.")
+        raise CannotWrite("Bản lưu này đã trả. Ghi sai thì dùng Sửa dòng, kèm lý do.")
     _check_day(on, "returned_on", now)
     if on < use.used_on:
-        raise CannotEnter(f"Ngày trả phải từ ngày sử dụng {use.used_on:%d/%m/%Y} trở đi.", field="returned_on")
+        raise CannotWrite(f"Ngày trả phải từ ngày sử dụng {use.used_on:%d/%m/%Y} trở đi.", field="returned_on")
     before, use.state, use.returned_on = use.state, CopyUse.State.RETURNED, on
     write(
         use,
@@ -252,4 +252,4 @@ def _check_keeper(seat: Seat, agency_id: int, refusal: type[Refused], now: datet
 
 def _check_day(day: date, name: str, now: datetime) -> None:
     if day > clock.local(now).date():
-        raise CannotEnter("Ngày ghi sổ không thể sau hôm nay. Chọn lại ngày.", field=name)
+        raise CannotWrite("Ngày ghi sổ không thể sau hôm nay. Chọn lại ngày.", field=name)

@@ -8,7 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from langbiang.apps.directory.interface import Agency, Seat, get_agency
 from langbiang.apps.documents import services
-from langbiang.apps.documents.models import DocumentType, IncomingDocument, NumberSeries, OutgoingDocument
+from langbiang.apps.documents.models import (
+    DocumentType,
+    Handling,
+    IncomingDocument,
+    IncomingFile,
+    NumberSeries,
+    OutgoingDocument,
+)
 from langbiang.apps.documents.models import OutgoingRecipient as Recipient
 from langbiang.apps.exchange.models import Delivery, Packet, StatusReport
 from langbiang.apps.exchange.services import Content, Enclosure, deliver_waiting, send_packet
@@ -190,6 +197,7 @@ def incoming(
         return services.refuse_incoming(document, reason="Không đúng nơi nhận", seat=clerk, now=now)
     steps = [
         (Incoming.ACCEPTED, lambda d: services.accept_incoming(d, seat=clerk, now=now)),
+        (Incoming.PRESENTED, lambda d: services.present_incoming(d, to=leader, seat=clerk, now=now)),
         (Incoming.ASSIGNED, lambda d: assign(d, to=worker, seat=leader, now=now)),
         (Incoming.WORKING, lambda d: services.start_incoming(d, seat=worker, now=now)),
         (Incoming.DONE, lambda d: services.complete_incoming(d, result="Đã trả lời", seat=worker, now=now)),
@@ -200,13 +208,68 @@ def incoming(
     return document
 
 
-def assign(document: IncomingDocument, *, to: Seat, seat: Seat, now: datetime = NOW, **said) -> IncomingDocument:
-    return services.assign_incoming(
-        document, to=to, seat=seat, now=now, **{"instruction": "Tham mưu trả lời", "due_at": None, **said}
+def part(to: Seat, role: str = "lead", *, unit: bool = False, due_at: datetime | None = None) -> services.Part:
+    """Give a line of an instruction for a person, or for the person's unit."""
+    return services.Part(role, to.unit, to.unit_name, None if unit else to, due_at)
+
+
+def assign(
+    document: IncomingDocument,
+    *,
+    to: Seat,
+    seat: Seat,
+    now: datetime = NOW,
+    due_at: datetime | None = None,
+    others: tuple[services.Part, ...] = (),
+    unit: bool = False,
+    **said,
+) -> IncomingDocument:
+    """Instruct that a person, or the person's unit, leads."""
+    told = {"words": "Tham mưu trả lời", **said}
+    lead = part(to, unit=unit, due_at=due_at)
+    return services.instruct_incoming(document, [lead, *others], seat=seat, now=now, **told)
+
+
+def divide(document: IncomingDocument, *, to: Seat, seat: Seat, now: datetime = NOW, **said) -> IncomingDocument:
+    """Let a unit head give the unit's part to a person."""
+    handling = next(h for h in document.handlings.order_by("pk") if h.unit_id == seat.unit_id)
+    return services.assign_incoming(document, handling, to=to, seat=seat, now=now, **said)
+
+
+def arrival(agency: Agency, **said) -> services.Arrival:
+    usual = services.Arrival(
+        agency=agency,
+        channel="post",
+        sender_name="Ủy ban nhân dân huyện Lâm Hà",
+        number="145",
+        notation="UBND-VP",
+        dated=DAY,
+        type_name="Công văn",
+        subject="Đề nghị hướng dẫn ký số trên văn bản điện tử",
+        signer_name="Trần Văn Mẫu",
     )
+    return replace(usual, **said)
+
+
+def enter(clerk: Seat, *files: SimpleUploadedFile, now: datetime = NOW, anyway: str = "", **said) -> IncomingDocument:
+    """Enter a document that came by post."""
+    told = arrival(**{"agency": clerk.agency, **said})
+    return services.enter_incoming(told, files or [upload(name="quet.pdf")], anyway=anyway, seat=clerk, now=now)
 
 
 def everything() -> dict[str, list[tuple]]:
     """Give all rows that records work may write, to see that a refusal changed none."""
-    models = (OutgoingDocument, IncomingDocument, Recipient, NumberSeries, File, Act, Entry, Packet, Delivery)
+    models = (
+        OutgoingDocument,
+        IncomingDocument,
+        Handling,
+        IncomingFile,
+        Recipient,
+        NumberSeries,
+        File,
+        Act,
+        Entry,
+        Packet,
+        Delivery,
+    )
     return {m._meta.label: list(m.objects.order_by("pk").values_list()) for m in (*models, StatusReport)}

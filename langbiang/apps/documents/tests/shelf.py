@@ -8,7 +8,7 @@ from django.test import Client
 from uuid_utils.compat import uuid7
 
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.models import Book, IncomingDocument, OutgoingDocument
+from langbiang.apps.documents.models import Book, Handling, IncomingDocument, OutgoingDocument
 from langbiang.apps.documents.queries import Cut, Span, Volume, list_lines, number_of
 from langbiang.apps.documents.services.numbering import next_number
 from langbiang.apps.identity.interface import open_demo_account
@@ -75,6 +75,9 @@ def arrived(like: IncomingDocument, **changes) -> IncomingDocument:
     for name, value in changes.items():
         setattr(made, name, value)
     made.save_base(raw=True)
+    for part in Handling.objects.filter(document=like):
+        part.pk, part.uid, part._state.adding, part.document = None, uuid7(), True, made
+        part.save_base(raw=True)
     return made
 
 

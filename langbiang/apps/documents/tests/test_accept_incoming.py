@@ -120,7 +120,10 @@ def test_a_clerk_who_kept_the_records_until_yesterday_accepts_no_more(incoming, 
         (Incoming.ARRIVED, {"arrival_number": 1}),
         (Incoming.ACCEPTED, {"arrival_number": None}),
         (Incoming.REFUSED, {"refused_for": ""}),
-        (Incoming.ASSIGNED, {"assigned_to": None}),
+        (Incoming.ASSIGNED, {"assigned_unit": None}),
+        (Incoming.PRESENTED, {"presented_to": None}),
+        (Incoming.ACCEPTED, {"delivery": None}),
+        (Incoming.ACCEPTED, {"channel": "post"}),
     ],
 )
 def test_the_database_refuses_what_no_service_would_write(state, hand, incoming):

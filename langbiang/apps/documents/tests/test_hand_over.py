@@ -4,8 +4,9 @@ from langbiang.apps.directory.interface import list_holders, list_seats_in
 from langbiang.apps.directory.services import close_dated
 from langbiang.apps.documents import queries, services
 from langbiang.foundation.journal.interface import drain, read, timeline, verify
+from langbiang.foundation.search.interface import find
 
-from .factories import DAY, LATER, NOW, Incoming, Outgoing, everything
+from .factories import DAY, LATER, NOW, Incoming, Outgoing, assign, everything, part
 from .factories import outgoing as make
 
 
@@ -24,7 +25,7 @@ def drafted(worker, stttt_leader, clerk):
 def test_incoming_work_counts_and_names_what_is_open(incoming, worker):
     made = {state: incoming(state) for state in Incoming}
     work = holder("incoming-work")
-    opened = {str(made[state].uid) for state in (Incoming.ASSIGNED, Incoming.WORKING)}
+    opened = {str(made[state].handlings.get().uid) for state in (Incoming.ASSIGNED, Incoming.WORKING)}
     assert {held.uid for held in work.list(worker)} == opened
     assert work.count(worker) == 2
     assert next(iter(work.list(worker))).name == "01/BC-TTr Báo cáo tuần"
@@ -113,3 +114,54 @@ def test_what_is_signed_stays_with_who_signed_it(outgoing, leader, clerk):
     for state in (Outgoing.SIGNED, Outgoing.ISSUED, Outgoing.SENT, Outgoing.CANCELLED):
         outgoing(state)
     assert holder("outgoing-signer").count(leader) == holder("outgoing-drafter").count(clerk) == 0
+
+
+def test_what_waits_for_an_instruction_goes_to_another_leader_and_back(incoming, stttt_leader, stttt_clerk, stttt_head):
+    document, waiting = incoming(Incoming.PRESENTED), holder("incoming-presented")
+    held = waiting.list(stttt_leader)[0]
+    assert (held.uid, waiting.count(stttt_leader)) == (str(document.uid), 1)
+    with pytest.raises(services.CannotHandOver, match="lãnh đạo"):
+        waiting.transfer(held, to=stttt_head, seat=stttt_clerk, now=NOW)
+    director = next(s for s in queries.list_signers([document.agency_id], DAY) if s.pk != stttt_leader.pk)
+    done = waiting.transfer(held, to=director, seat=stttt_clerk, now=NOW)
+    assert [d.pk for d in queries.list_work(director, DAY)] == [document.pk]
+    waiting.undo(done, seat=stttt_clerk, now=LATER)
+    assert [d.pk for d in queries.list_work(stttt_leader, DAY)] == [document.pk]
+
+
+def test_a_part_goes_over_alone_and_is_found_by_the_other(incoming, worker, stttt_clerk, stttt_leader, inspector):
+    shared = (part(stttt_clerk, "coordinate"),)
+    document = assign(incoming(Incoming.PRESENTED), to=worker, others=shared, seat=stttt_leader)
+    work, other = holder("incoming-work"), another(document, worker)
+    done = work.transfer(work.list(stttt_clerk)[0], to=other, seat=stttt_clerk, now=LATER)
+    document.refresh_from_db()
+    assert document.assigned_to == worker  # the lead stays where it is
+    hits = find("bao cao tuan", audience=[f"s{other.pk}"])
+    assert [entry.subject_uid for entry in hits.entries] == [document.uid]
+    assert work.count(stttt_clerk) == 0
+    work.undo(done, seat=stttt_clerk, now=LATER)
+    assert not find("bao cao tuan", audience=[f"s{other.pk}"]).count
+
+
+def test_nobody_gets_two_parts_by_a_hand_over(incoming, worker, stttt_clerk, stttt_leader):
+    shared = (part(stttt_clerk, "coordinate"),)
+    assign(incoming(Incoming.PRESENTED), to=worker, others=shared, seat=stttt_leader)
+    work = holder("incoming-work")
+    with pytest.raises(services.CannotHandOver, match="phần việc khác"):
+        work.transfer(work.list(worker)[0], to=stttt_clerk, seat=stttt_clerk, now=NOW)
+
+
+def test_what_was_instructed_anew_meanwhile_is_neither_handed_over_nor_taken_back(
+    incoming, worker, stttt_clerk, stttt_head, stttt_leader
+):
+    document, work = incoming(Incoming.ASSIGNED), holder("incoming-work")
+    held = work.list(worker)[0]
+    done = work.transfer(held, to=stttt_head, seat=stttt_clerk, now=NOW)
+    document.refresh_from_db()
+    assign(document, to=worker, seat=stttt_leader, now=LATER)
+    for again in (
+        lambda: work.transfer(held, to=stttt_head, seat=stttt_clerk, now=LATER),
+        lambda: work.undo(done, seat=stttt_clerk, now=LATER),
+    ):
+        with pytest.raises(services.CannotHandOver, match="bút phê"):
+            again()

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from langbiang.apps.directory.interface import get_agency
-from langbiang.apps.documents import services
-from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+from langbiang.apps.documents import queries, services
+from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import timeline
 
 from . import factories
-from .factories import LATER, NOW, Incoming, Outgoing, assign, draft_by, everything, places
+from .factories import DAY, LATER, NOW, Incoming, Outgoing, assign, draft_by, everything, places
 
 OUT_CHANGES = {  # service: (states in which it works, the state after; None when it stays)
     "change": ({Outgoing.DRAFT}, None),
@@ -37,7 +37,16 @@ OUT_CHANGES = {  # service: (states in which it works, the state after; None whe
 IN_CHANGES = {
     "accept": ({Incoming.ARRIVED}, Incoming.ACCEPTED),
     "refuse": ({Incoming.ARRIVED}, Incoming.REFUSED),
-    "assign": ({Incoming.ACCEPTED, Incoming.ASSIGNED, Incoming.WORKING}, Incoming.ASSIGNED),
+    "present": ({Incoming.ACCEPTED}, Incoming.PRESENTED),
+    "pass on": ({Incoming.PRESENTED}, Incoming.PRESENTED),
+    "send back": ({Incoming.PRESENTED}, Incoming.ACCEPTED),
+    "instruct": (
+        {Incoming.ACCEPTED, Incoming.PRESENTED, Incoming.ASSIGNED, Incoming.WORKING},
+        Incoming.ASSIGNED,
+    ),
+    "divide": ({Incoming.ASSIGNED, Incoming.WORKING}, Incoming.ASSIGNED),
+    "return": ({Incoming.ASSIGNED, Incoming.WORKING}, Incoming.ASSIGNED),
+    "propose": ({Incoming.ASSIGNED, Incoming.WORKING}, None),
     "start": ({Incoming.ASSIGNED}, Incoming.WORKING),
     "complete": ({Incoming.WORKING}, Incoming.DONE),
 }
@@ -87,12 +96,25 @@ def drafter_of(service: str, office: "factories.Office"):
 
 
 @pytest.fixture
-def act_in(stttt_clerk, stttt_leader, worker):
+def act_in(stttt_clerk, stttt_leader, stttt_head, worker):
+    director = queries.list_signers([stttt_leader.agency_id], DAY)[0]
+
+    def divide_or_not(document):
+        """The unit head gives the lead on; where nothing was instructed there is a part of another document."""
+        handling = document.handlings.first() or Handling(document=document, unit=stttt_head.unit)
+        services.assign_incoming(document, handling, to=stttt_head, seat=stttt_head, now=NOW)
+
     def act(service, document):
         return {
             "accept": lambda: services.accept_incoming(document, seat=stttt_clerk, now=NOW),
             "refuse": lambda: services.refuse_incoming(document, reason="Nhầm nơi nhận", seat=stttt_clerk, now=NOW),
-            "assign": lambda: assign(document, to=worker, seat=stttt_leader, now=LATER),
+            "present": lambda: services.present_incoming(document, to=stttt_leader, seat=stttt_clerk, now=NOW),
+            "pass on": lambda: services.present_incoming(document, to=director, seat=stttt_leader, now=NOW),
+            "send back": lambda: services.send_back_incoming(document, reason="Thiếu", seat=stttt_leader, now=NOW),
+            "instruct": lambda: assign(document, to=worker, seat=stttt_leader, now=LATER),
+            "divide": lambda: divide_or_not(document),
+            "return": lambda: services.return_incoming(document, reason="Bận", seat=worker, now=NOW),
+            "propose": lambda: services.propose_incoming(document, proposal="Trả lời", seat=worker, now=NOW),
             "start": lambda: services.start_incoming(document, seat=worker, now=NOW),
             "complete": lambda: services.complete_incoming(document, result="Đã trả lời", seat=worker, now=NOW),
         }[service]()
@@ -128,7 +150,7 @@ def test_incoming_service_moves_the_document_and_writes_one_act(service, state, 
     act_in(service, document)
     document.refresh_from_db()
     act = timeline("documents.incoming", document.uid).last()
-    assert document.state == IN_CHANGES[service][1]
+    assert document.state == (IN_CHANGES[service][1] or state)
     assert document.version == before + 1 == act.subject_version
     assert (act.old_state, act.new_state) == (state, document.state)
 

@@ -40,7 +40,7 @@ def take_numbers(agency: int, start: Barrier, seed: int) -> list[int]:
 
 @pytest.mark.django_db(transaction=True)
 def test_decree30_art15_clerks_issuing_at_once_leave_no_gap_and_no_double(province):
-    clerks = 16 if connection.vendor == "postgresql" else 8
+    clerks = 64 if connection.vendor == "postgresql" else 8
     agency, start = get_agency("ubnd-tinh").pk, Barrier(clerks)
     with ThreadPoolExecutor(clerks) as pool:
         taken = [n for part in pool.map(lambda seed: take_numbers(agency, start, seed), range(clerks)) for n in part]

@@ -7,7 +7,7 @@ import pytest
 
 from langbiang.apps.documents import services
 from langbiang.apps.documents.models import CopyUse, PostEntry
-from langbiang.apps.documents.services import CannotCorrect, CannotEnter, CopyUseLine, PostLine
+from langbiang.apps.documents.services import CannotCorrect, CannotWrite, CopyUseLine, PostLine
 from langbiang.foundation.errors import Stale
 from langbiang.foundation.journal.interface import timeline
 
@@ -53,7 +53,7 @@ def test_a_sending_is_entered_receipted_and_corrected_with_what_stood_before(ent
 
 def test_a_receipt_written_twice_is_refused(entry, clerk) -> None:
     entry = services.note_receipt(entry, receipt="Đã nhận", seat=clerk, now=NOW)
-    with pytest.raises(CannotEnter, match="đã có ký nhận"):
+    with pytest.raises(CannotWrite, match="đã có ký nhận"):
         services.note_receipt(entry, receipt="Lần nữa", seat=clerk, now=NOW)
 
 
@@ -77,13 +77,13 @@ def test_an_older_page_does_not_write_over_a_newer_line(entry, clerk) -> None:
 def test_a_copy_is_lent_and_comes_back(use, clerk) -> None:
     use = services.return_copy(use, on=DAY, seat=clerk, now=NOW)
     assert (use.state, use.returned_on, verbs(use)) == ("returned", DAY, ["entered", "returned"])
-    with pytest.raises(CannotEnter, match="đã trả"):
+    with pytest.raises(CannotWrite, match="đã trả"):
         services.return_copy(use, on=DAY, seat=clerk, now=NOW)
 
 
 def test_a_copy_comes_back_neither_before_it_went_nor_after_today(use, clerk) -> None:
     for day, words in ((DAY - timedelta(days=1), "từ ngày sử dụng"), (DAY + timedelta(days=1), "sau hôm nay")):
-        with pytest.raises(CannotEnter, match=words):
+        with pytest.raises(CannotWrite, match=words):
             services.return_copy(use, on=day, seat=clerk, now=NOW)
 
 
@@ -105,20 +105,20 @@ def test_a_use_is_not_moved_behind_its_return(use, clerk) -> None:
 
 def test_only_the_keeper_of_the_records_writes(clerk, leader, stttt_clerk, entry, use) -> None:
     for seat in (leader, stttt_clerk):
-        with pytest.raises(CannotEnter):
+        with pytest.raises(CannotWrite):
             services.enter_post(clerk.agency, POST, seat=seat, now=NOW)
-        with pytest.raises(CannotEnter):
+        with pytest.raises(CannotWrite):
             services.enter_copy_use(clerk.agency, COPY, seat=seat, now=NOW)
-        with pytest.raises(CannotEnter):
+        with pytest.raises(CannotWrite):
             services.note_receipt(entry, receipt="x", seat=seat, now=NOW)
-        with pytest.raises(CannotEnter):
+        with pytest.raises(CannotWrite):
             services.return_copy(use, on=DAY, seat=seat, now=NOW)
         with pytest.raises(CannotCorrect):
             services.correct_post(entry, replace(POST, envelopes=5), reason="x", seat=seat, now=NOW)
 
 
 def test_nothing_is_entered_for_tomorrow(clerk) -> None:
-    with pytest.raises(CannotEnter, match="không thể sau hôm nay"):
+    with pytest.raises(CannotWrite, match="không thể sau hôm nay"):
         services.enter_post(clerk.agency, replace(POST, transferred_on=DAY + timedelta(days=1)), seat=clerk, now=NOW)
 
 

@@ -9,18 +9,18 @@ from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.foundation.search.interface import find
 
-from .factories import DAY, LATER, NOW, Incoming, Outgoing, arrive, assign
+from .factories import DAY, LATER, NOW, Incoming, Outgoing, arrive, assign, enter, part
 from .factories import outgoing as make
 
 WORD = "Cam Ly"
-SEEN = {  # by seat, what it sees of the ten documents
+SEEN = {  # by seat, what it sees of the twelve documents
     "clerk": {"committee-draft", "committee-presented", "committee-sent", "committee-cancelled", "committee-in"},
     "leader": {"committee-draft", "committee-presented", "committee-sent", "committee-cancelled", "committee-in"},
-    "stttt_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "worker_as_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "stttt_leader": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head"},
-    "stttt_head": {"stttt-draft", "stttt-assigned", "stttt-head"},
-    "worker": {"stttt-draft", "stttt-assigned"},
+    "stttt_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "worker_as_clerk": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "stttt_leader": {"stttt-draft", "stttt-arrived", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "stttt_head": {"stttt-draft", "stttt-assigned", "stttt-head", "stttt-unit", "stttt-paper"},
+    "worker": {"stttt-draft", "stttt-assigned", "stttt-paper"},
     "ta_nung_clerk": {"ta-nung-in"},
     "hiep_an_clerk": set(),
     "inspector": set(),
@@ -30,7 +30,9 @@ SEEN = {  # by seat, what it sees of the ten documents
 
 
 @pytest.fixture
-def documents(outgoing, incoming, clerk, leader, worker, stttt_head, stttt_leader, ta_nung_clerk, inspector):
+def documents(
+    outgoing, incoming, clerk, leader, worker, stttt_clerk, stttt_head, stttt_leader, ta_nung_clerk, inspector
+):
     told = {"subject": f"Về việc bảo vệ thác {WORD}"}
     made = {
         "committee-draft": outgoing(Outgoing.DRAFT, **told),
@@ -42,9 +44,19 @@ def documents(outgoing, incoming, clerk, leader, worker, stttt_head, stttt_leade
         "stttt-arrived": incoming(**told),
         "stttt-assigned": incoming(Incoming.ASSIGNED, **told),
         "stttt-head": incoming(Incoming.ASSIGNED, worker=stttt_head, **told),
+        "stttt-unit": unit_has(incoming(Incoming.ACCEPTED, **told), stttt_head, stttt_leader),
+        "stttt-paper": is_told(enter(stttt_clerk, **told), worker, stttt_clerk, stttt_leader),
         "ta-nung-in": arrive(ta_nung_clerk.agency, sender=inspector, **told),
     }
     return {str(document.uid): name for name, document in made.items()}
+
+
+def unit_has(document, head, leader):
+    return assign(document, to=head, unit=True, seat=leader)
+
+
+def is_told(document, who, lead, leader):
+    return assign(document, to=lead, others=(part(who, "inform"),), seat=leader)
 
 
 def listed(seat) -> list[str]:
@@ -98,16 +110,19 @@ def test_a_single_document_is_given_when_it_is_in_the_list(who, request, documen
 @pytest.mark.parametrize("who", SEEN)
 def test_what_waits_on_the_board_can_be_opened(who, request, documents):
     seat = request.getfixturevalue(who)
-    assert {str(d.uid) for d in queries.list_work(seat, DAY)} <= set(listed(seat))
+    work = [getattr(one, "document", one) for one in queries.list_work(seat, DAY)]
+    assert {str(document.uid) for document in work} <= set(listed(seat))
 
 
 def test_reassigning_moves_the_document_in_search_too(documents, incoming, worker, stttt_head, stttt_leader, inspector):
     document = incoming(Incoming.ASSIGNED, subject=f"Thác {WORD}")
     assert str(document.uid) in found(worker)
     other = next(
-        seat
-        for seat in queries.list_assignees(stttt_leader, document, DAY)
-        if seat.unit_id not in (worker.unit_id, stttt_leader.unit_id) and seat.roles != ["clerk"]
+        target.seat
+        for target in queries.list_targets(document, DAY)
+        if target.seat
+        and target.unit.pk not in (worker.unit_id, stttt_leader.unit_id)
+        and target.seat.roles != ["clerk"]
     )
     assign(document, to=other, seat=stttt_leader, now=LATER)
     assert str(document.uid) in found(other)

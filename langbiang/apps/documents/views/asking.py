@@ -46,20 +46,26 @@ def page_after(parts: Sequence[QuerySet[Row]], column: str, after: str) -> Page[
     """
     Give 25 rows after a row named by its moment and id, newest first; an unreadable mark begins at the top.
 
-    Each part follows its own index; 26 rows of each are enough to merge a page from.
+    Each part follows its own index; 26 rows of each are enough to merge a page from. Where a part names a row twice,
+    the page ends where the first part that has more was left off.
     """
     mark, beyond = _read_mark(after), Q()
     if mark is not None:
         moment, pk = mark
         # The first half is what the index is entered with.
         beyond = Q(**{f"{column}__lte": moment}) & (Q(**{f"{column}__lt": moment}) | Q(pk__lt=pk))
-    found = {row.pk: row for part in parts for row in part.filter(beyond)[: PAGE + 1]}
-    rows: list[Any] = sorted(found.values(), key=lambda row: (getattr(row, column), row.pk), reverse=True)
-    older = ""
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        older = f"{getattr(last, column).isoformat()}_{last.pk}"
-    return Page(rows[:PAGE], older)
+    read = [list(part.filter(beyond)[: PAGE + 1]) for part in parts]
+
+    def key(row: Any) -> tuple[datetime, int]:
+        return getattr(row, column), row.pk
+
+    left_off = max((key(rows[-1]) for rows in read if len(rows) > PAGE), default=None)
+    found: dict[int, Any] = {row.pk: row for rows in read for row in rows if left_off is None or key(row) >= left_off}
+    shown = sorted(found.values(), key=key, reverse=True)
+    more = len(shown) > PAGE or left_off is not None
+    shown = shown[:PAGE]
+    older = f"{key(shown[-1])[0].isoformat()}_{shown[-1].pk}" if more else ""
+    return Page(shown, older)
 
 
 @dataclass(frozen=True)

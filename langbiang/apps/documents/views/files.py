@@ -9,9 +9,12 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from langbiang.apps.exchange.interface import PacketFile, export, find_packet_of
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.models import IncomingDocument
+from langbiang.apps.documents.printouts import print_out, solving_slip, with_arrival_stamp
+from langbiang.apps.exchange.interface import export, find_packet_of
 from langbiang.apps.identity.interface import SeatRequest, seat_required
-from langbiang.foundation import printing
+from langbiang.foundation import clock, printing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, answer_with, read_file
 
@@ -49,12 +52,28 @@ def outgoing_picture(request: SeatRequest, uid: UUID, page: int) -> HttpResponse
 @cache_control(private=True, max_age=600)
 @seat_required()
 def incoming_picture(request: SeatRequest, uid: UUID, page: int) -> HttpResponse:
-    """Show a page of the first PDF of an incoming document as a picture."""
+    """Show a page of the first PDF of an incoming document, the first one under the arrival stamp."""
+    document, pdf = _paper(request, uid)
+    return _drawn(with_arrival_stamp(pdf, document) if page == 1 else pdf, page)
+
+
+@require_GET
+@seat_required()
+def incoming_print(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Give a copy to print, under the arrival stamp, each page marked as printed from the system."""
+    document, pdf = _paper(request, uid)
+    return _pdf(print_out(pdf, document, now=clock.now()), f"ban-in-so-den-{document.arrival_number or 'chua-co'}.pdf")
+
+
+@require_GET
+@seat_required()
+def incoming_slip(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Give the solving slip as it stands now; there is none before the document has its arrival number."""
     document = incoming_or_404(request.seat, uid)
-    first = next((e.file for e in document.delivery.packet.files.all() if e.file and _is_pdf(e.file)), None)
-    if first is None:
-        raise Http404("Văn bản không có tệp PDF để xem.")
-    return _picture(first, page)
+    if document.arrival_number is None:
+        raise Http404("Văn bản chưa vào sổ nên chưa có phiếu giải quyết.")
+    slip = solving_slip(document, queries.list_handlings(document), now=clock.now())
+    return _pdf(slip, f"phieu-giai-quyet-so-den-{document.arrival_number}.pdf")
 
 
 @require_GET
@@ -77,16 +96,33 @@ def outgoing_packet(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     return FileResponse(out, as_attachment=True, filename=name, content_type="application/xml")
 
 
-def _enclosed(request: SeatRequest, uid: UUID, order: int) -> PacketFile:
-    packet = incoming_or_404(request.seat, uid).delivery.packet
-    found = packet.files.select_related("file").filter(order=order).first()
+def _enclosed(request: SeatRequest, uid: UUID, order: int) -> queries.Enclosed:
+    files = queries.files_of(incoming_or_404(request.seat, uid))
+    found = next((enclosed for enclosed in files if enclosed.order == order), None)
     if found is None:
         raise Http404("Không có tệp này trong văn bản.")
     return found
 
 
+def _paper(request: SeatRequest, uid: UUID) -> tuple[IncomingDocument, bytes]:
+    """Give a document that this seat may see with the bytes of its first PDF."""
+    document = incoming_or_404(request.seat, uid)
+    paper = queries.paper_of(queries.files_of(document))
+    if paper is None or paper.file is None:
+        raise Http404("Văn bản không có tệp PDF để xem.")
+    pdf = read_file(paper.file)
+    try:
+        printing.page_count(pdf)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    return document, pdf
+
+
 def _picture(file: File, page: int) -> HttpResponse:
-    pdf = read_file(file)
+    return _drawn(read_file(file), page)
+
+
+def _drawn(pdf: bytes, page: int) -> HttpResponse:
     try:
         if not 1 <= page <= printing.page_count(pdf):
             raise Http404("Văn bản không có trang này.")
@@ -96,5 +132,8 @@ def _picture(file: File, page: int) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png")
 
 
-def _is_pdf(file: File) -> bool:
-    return file.media_type == "application/pdf"
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(
+        content, content_type="application/pdf", headers={**headers, "Cache-Control": "private, no-store"}
+    )

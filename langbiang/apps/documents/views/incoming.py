@@ -1,55 +1,105 @@
-"""Incoming documents: list, the page, and its steps."""
+"""Incoming documents: the list, the page, and the steps of the records clerk."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
-from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
 
-from langbiang.apps.directory.interface import Role, Seat
+from langbiang.apps.directory.interface import Role, list_agencies
 from langbiang.apps.documents import queries, services
-from langbiang.apps.documents.forms import ActForm, AssignForm, ReasonForm, ResultForm
+from langbiang.apps.documents.forms import ActForm, ArrivalForm, PresentForm, ReasonForm
 from langbiang.apps.documents.models import IncomingDocument
-from langbiang.apps.documents.panels import panels_of
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
-from langbiang.foundation import clock, printing
+from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
-from langbiang.foundation.files.interface import File, read_file
 
-from .answering import act_on, answer, page
+from .answering import act_on, page
 from .asking import incoming_or_404, page_after, tabs_of
+from .incoming_page import act_on_incoming, show_incoming
 
 State = IncomingDocument.State
 TABS = (
     ("", "Tất cả"),
     (State.ARRIVED, "Chờ tiếp nhận"),
-    (State.ACCEPTED, "Chờ phân công"),
+    (State.ACCEPTED, "Chờ trình"),
+    (State.PRESENTED, "Chờ bút phê"),
     (State.ASSIGNED, "Đã phân công"),
     (State.WORKING, "Đang xử lý"),
     (State.DONE, "Hoàn thành"),
     (State.REFUSED, "Đã từ chối"),
 )
+FIRST_YEAR = 2000
 
 
 @require_GET
 @seat_required()
 def incoming_list(request: SeatRequest) -> HttpResponse:
-    """List the incoming documents this seat may see, by step."""
-    parts, chosen = queries.parts_of_incoming(request.seat, clock.today()), request.GET.get("buoc", "")
-    shown = [part.filter(state=chosen) for part in parts] if chosen in State.values else parts
-    rows = page_after(shown, "arrived_at", request.GET.get("sau", ""))
-    tabs = tabs_of(TABS, queries.count_open_incoming(request.seat, clock.today()))
-    context = {"page": rows, "tabs": tabs, "chosen": chosen, "now": clock.now()}
+    """List the incoming documents this seat may see, by step, agency, year, sender, and lateness."""
+    today, chosen = clock.today(), request.GET.get("buoc", "")
+    kept = list(list_agencies(today).filter(agency__in=queries.kept_by(request.seat, today)))
+    filters = {name: request.GET.get(name, "").strip()[:100] for name in ("coquan", "nam", "noi", "tre")}
+    wanted = queries.filter_of_incoming(
+        agency=next((v.agency_id for v in kept if v.agency.slug == filters["coquan"]), None),
+        year=_year(filters["nam"]),
+        sender=filters["noi"],
+        late=clock.now() if filters["tre"] else None,
+    )
+    if chosen in State.values:
+        wanted &= Q(state=chosen)
+    parts = [part.filter(wanted) for part in queries.parts_of_incoming(request.seat, today)]
+    given = {name: value for name, value in filters.items() if value}
+    context = {
+        "page": page_after(parts, "listed_at", request.GET.get("sau", "")),
+        "tabs": tabs_of(TABS, queries.count_open_incoming(request.seat, today)),
+        "chosen": chosen,
+        "kept": f"&{urlencode(given)}" if given else "",
+        "filters": filters,
+        "agencies": kept if len(kept) > 1 else [],
+        "years": range(today.year, today.year - 5, -1),
+        "may_register": bool(kept),
+        "now": clock.now(),
+    }
     return page(request, "documents/incoming_list.html", context)
+
+
+def _year(said: str) -> int | None:
+    return int(said) if said.isdecimal() and said.isascii() and FIRST_YEAR <= int(said[:5]) <= 9998 else None
 
 
 @require_GET
 @seat_required()
 def incoming_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Show a document: its paper beside what to do, whether it is genuine, its facts, its way through the agencies."""
-    return _show(request, incoming_or_404(request.seat, uid))
+    return show_incoming(request, incoming_or_404(request.seat, uid))
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Role.CLERK)
+def incoming_register(request: SeatRequest) -> HttpResponse:
+    """Enter a document that came by post, by hand or by mail; what is there already is shown first."""
+    form, found = ArrivalForm(request.POST or None, request.FILES or None, acting=request.seat), []
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = services.enter_incoming(
+                form.arrival(), form.uploads, anyway=form.anyway_for(), seat=request.seat, now=clock.now()
+            )
+            return _entered(request, document)
+        except services.CameTwice as twice:
+            form.add_error("anyway", str(twice))
+            found = twice.found
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    names = [version.name for version in list_agencies(clock.today())]
+    return page(request, "documents/incoming_form.html", {"form": form, "found": found, "names": names}, form=form)
+
+
+def _entered(request: SeatRequest, document: IncomingDocument) -> HttpResponse:
+    messages.success(request, f"Đã vào sổ, số đến {document.arrival_number}.")
+    return redirect("documents:incoming-detail", document.uid)
 
 
 @act_on("documents:incoming-detail")
@@ -58,7 +108,7 @@ def incoming_accept(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Accept a document under the next arrival number."""
     document = incoming_or_404(request.seat, uid)
     form = ActForm(request.POST, acting=request.seat)
-    return _act(
+    return act_on_incoming(
         request,
         document,
         form,
@@ -72,8 +122,8 @@ def incoming_accept(request: SeatRequest, uid: UUID) -> HttpResponse:
 def incoming_refuse(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Refuse a document and tell the sender why."""
     document = incoming_or_404(request.seat, uid)
-    form = ReasonForm(request.POST, acting=request.seat)
-    return _act(
+    form = ReasonForm(request.POST, acting=request.seat, auto_id="tu-choi-%s", step="refuse")
+    return act_on_incoming(
         request,
         document,
         form,
@@ -85,116 +135,15 @@ def incoming_refuse(request: SeatRequest, uid: UUID) -> HttpResponse:
 
 
 @act_on("documents:incoming-detail")
-@seat_required(Role.CLERK, Role.LEADER, Role.UNIT_HEAD)
-def incoming_assign(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Assign a document to a person, with instruction and deadline."""
+@seat_required(Role.CLERK, Role.LEADER)
+def incoming_present(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Put a document before a leader, or pass it on to another."""
     document = incoming_or_404(request.seat, uid)
-    form = AssignForm(request.POST, acting=request.seat, document=document)
-    return _act(
+    form = PresentForm(request.POST, acting=request.seat, document=document, auto_id="trinh-%s")
+    return act_on_incoming(
         request,
         document,
         form,
-        lambda: services.assign_incoming(
-            document,
-            to=form.cleaned_data["to"],
-            instruction=form.cleaned_data["instruction"],
-            due_at=form.due_at(),
-            seat=request.seat,
-            now=clock.now(),
-        ),
-        "Đã phân công.",
+        lambda: services.present_incoming(document, to=form.cleaned_data["to"], seat=request.seat, now=clock.now()),
+        "Đã trình lãnh đạo.",
     )
-
-
-@act_on("documents:incoming-detail")
-@seat_required()
-def incoming_start(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Begin the work on a document."""
-    document = incoming_or_404(request.seat, uid)
-    form = ActForm(request.POST, acting=request.seat)
-    return _act(
-        request,
-        document,
-        form,
-        lambda: services.start_incoming(document, seat=request.seat, now=clock.now()),
-        "Đã bắt đầu xử lý.",
-    )
-
-
-@act_on("documents:incoming-detail")
-@seat_required()
-def incoming_complete(request: SeatRequest, uid: UUID) -> HttpResponse:
-    """Finish the work, saying what came of it."""
-    document = incoming_or_404(request.seat, uid)
-    form = ResultForm(request.POST, acting=request.seat)
-    return _act(
-        request,
-        document,
-        form,
-        lambda: services.complete_incoming(
-            document, result=form.cleaned_data["result"], seat=request.seat, now=clock.now()
-        ),
-        "Đã hoàn thành; nơi gửi thấy kết quả.",
-    )
-
-
-def _act(
-    request: SeatRequest, document: IncomingDocument, form: SeatForm, do: Callable[[], Any], done: str
-) -> HttpResponse:
-    return answer(
-        request,
-        form,
-        version=document.version,
-        do=do,
-        done=done,
-        back=reverse("documents:incoming-detail", args=[document.uid]),
-        refused=lambda refused: _show(request, incoming_or_404(request.seat, document.uid), refused=refused),
-    )
-
-
-def _show(request: SeatRequest, document: IncomingDocument, *, refused: SeatForm | None = None) -> HttpResponse:
-    seat, packet, shown = request.seat, document.delivery.packet, document.version
-    files = list(packet.files.select_related("file"))
-    paper = next((e.file for e in files if e.file and e.file.media_type == "application/pdf"), None)
-    readable = paper if paper and packet.integrity == packet.Integrity.OK else None
-    context = {
-        "document": document,
-        "packet": packet,
-        "files": files,
-        "paper": readable,
-        "pages": _page_numbers(readable) if readable else (),
-        "may": _may(seat, document),
-        "panels": panels_of(document, seat=seat, now=clock.now()),
-        "act_form": ActForm(acting=seat, shown_version=shown),
-        "reason_form": refused if isinstance(refused, ReasonForm) else ReasonForm(acting=seat, shown_version=shown),
-        "assign_form": refused
-        if isinstance(refused, AssignForm)
-        else AssignForm(document=document, acting=seat, shown_version=shown),
-        "result_form": refused if isinstance(refused, ResultForm) else ResultForm(acting=seat, shown_version=shown),
-        "refused": refused,
-        "verdict": queries.find_verdict(paper.digest) if paper else None,
-        "history": queries.group_by_agency(queries.history_of_incoming(document), receiver=document.agency_name),
-        "due": queries.due_of(document),
-        "now": clock.now(),
-    }
-    return page(request, "documents/incoming_detail.html", context, form=refused)
-
-
-def _page_numbers(file: File) -> Sequence[int]:
-    """Number the pages that can be shown; none for a file that the page drawer cannot open."""
-    try:
-        return range(1, printing.page_count(read_file(file)) + 1)
-    except Refused:
-        return ()
-
-
-def _may(seat: Seat, document: IncomingDocument) -> set[str]:
-    """Say which steps this seat may take now."""
-    day, state, steps = clock.today(), document.state, set[str]()
-    if state == State.ARRIVED and queries.keeps_records_of(seat, document.agency_id, day):
-        steps |= {"accept", "refuse"} if document.integrity == "ok" else {"refuse"}
-    if state in (State.ACCEPTED, State.ASSIGNED, State.WORKING) and queries.may_assign(seat, document, day):
-        steps.add("assign")
-    if document.assigned_to_id == seat.pk:
-        steps |= {State.ASSIGNED: {"start"}, State.WORKING: {"complete"}}.get(State(state), set())
-    return steps

@@ -20,7 +20,7 @@ from langbiang.apps.documents.forms import (
     SpanForm,
 )
 from langbiang.apps.documents.ledgers import BY_SLUG, PRINTED, Registers
-from langbiang.apps.documents.models import Book, CopyUse, PostEntry, RegisterLock
+from langbiang.apps.documents.models import Book, NumberSeries, RegisterLock
 from langbiang.apps.documents.queries import Cut, Span, Volume
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
 from langbiang.foundation import clock
@@ -39,6 +39,7 @@ from .tabling import (
 )
 
 READERS = (Role.CLERK, Role.LEADER)
+Volumes = list[tuple[NumberSeries, RegisterLock | None]]
 TOO_LONG = (
     f"Phần đã chọn dài hơn {PRINTED:,} dòng, quá mức in một lần. Chọn khoảng số hoặc khoảng ngày ngắn hơn, "
     "in từng tập theo các liên kết bên dưới, hoặc tải bảng tính."
@@ -81,6 +82,7 @@ class Asked:
     """What a page of a register is asked for."""
 
     register: Registers
+    agencies: list[Agency]
     agency: Agency
     year: int
     series: str
@@ -115,12 +117,12 @@ def register(request: SeatRequest, slug: str) -> HttpResponse:
 def _asked(request: SeatRequest, slug: str) -> Asked:
     if slug not in BY_SLUG:
         raise Http404("Không có sổ này.")
-    agency, year = agency_asked(request, agencies_read(request.seat)), year_asked(request)
+    agencies, year = agencies_read(request.seat), year_asked(request)
     series = (request.POST.get("so") or request.GET.get("so", ""))[:40]
     form = SpanForm({name: request.GET.get(name, "") for name in SpanForm.base_fields})
     form.full_clean()
     kept = series if BY_SLUG[slug] is Registers.OUTGOING else ""
-    return Asked(BY_SLUG[slug], agency, year, kept, form, form.span())
+    return Asked(BY_SLUG[slug], agencies, agency_asked(request, agencies), year, kept, form, form.span())
 
 
 def _sheet_or_print(request: SeatRequest, asked: Asked) -> HttpResponse:
@@ -189,7 +191,7 @@ def _show(
     seat, day, told = request.seat, clock.today(), asked.register.value
     rows, older = _page_of(request, asked)
     names = [column.name for column in told.columns]
-    agencies = agencies_read(seat)
+    volumes = queries.list_volumes(asked.agency)
     context = {
         "asked": asked,
         "register": told,
@@ -198,8 +200,8 @@ def _show(
         "older": asked.address(sau=older) if older else "",
         "form": asked.form,
         "name": name_of(asked.agency, day).name,
-        "others": names_of([other for other in agencies if other != asked.agency], day),
-        "years": _years(asked, day.year),
+        "others": names_of([other for other in asked.agencies if other != asked.agency], day),
+        "years": sorted({day.year, asked.year, *(row.year for row, _ in volumes)}, reverse=True),
         "series": queries.list_series(asked.agency, asked.year) if asked.register is Registers.OUTGOING else [],
         "registers": [(each.value, _moved(asked, each)) for each in Registers],
         "keeps": queries.keeps_records_of(seat, asked.agency.pk, day),
@@ -207,7 +209,7 @@ def _show(
         "sheet_address": asked.address(dang="xlsx"),
         "too_long": too_long,
         "printed": PRINTED,
-        "parts": _parts(asked),
+        "parts": _parts(asked, volumes),
         "refused": refused,
         **_closing(request, asked, refused),
     }
@@ -229,10 +231,6 @@ def _page_of(request: SeatRequest, asked: Asked) -> tuple[list[Row], str]:
         return list(ledgers.post_rows(found.rows)), found.older
     found = page_by_day(queries.list_copy_uses(asked.agency, asked.year, asked.span), "used_on", after)
     return list(ledgers.copy_rows(found.rows)), found.older
-
-
-def _years(asked: Asked, this_year: int) -> list[int]:
-    return sorted({this_year, asked.year, *(row.year for row, _ in queries.list_volumes(asked.agency))}, reverse=True)
 
 
 def _moved(asked: Asked, to: Registers) -> str:
@@ -263,10 +261,10 @@ def _closing(request: SeatRequest, asked: Asked, refused: SeatForm | None) -> di
     }
 
 
-def _parts(asked: Asked) -> list[tuple[int, int, str]]:
+def _parts(asked: Asked, volumes: Volumes) -> list[tuple[int, int, str]]:
     """Cut a volume too long for one print-out into parts by number, each with the address of its print-out."""
-    newest = queries.list_lines(asked.volume, Span(), Cut(size=1)) if asked.volume else []
-    last = queries.number_of(newest[0]) if newest else 0
+    key = (asked.register.value.book, asked.year, asked.series)
+    last = next((row.last for row, _ in volumes if (row.book, row.year, row.series) == key), 0)
     if last <= PRINTED:
         return []
     whole = replace(asked, form=SpanForm({}), span=Span())
@@ -319,7 +317,7 @@ def register_reopen(request: SeatRequest, uid: UUID) -> HttpResponse:
     register = Registers.OUTGOING if lock.book == Book.OUTGOING else Registers.INCOMING
     form = SpanForm({})
     form.full_clean()
-    asked = Asked(register, lock.agency, lock.year, lock.series, form, Span())
+    asked = Asked(register, agencies, lock.agency, lock.year, lock.series, form, Span())
     reason = ReasonForm(request.POST, acting=request.seat)
     return answer(
         request,

@@ -160,7 +160,7 @@ def _packet(
             content.code_notation,
             f"{content.promulgated_on:%Y/%m/%d}",
             content.subject,
-            content.business,
+            int(content.business),
             [(e.file.name, e.file.digest) for e in enclosures],
         ),
         created_at=now,

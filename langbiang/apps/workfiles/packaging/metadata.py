@@ -92,9 +92,9 @@ def _own_fields(item: FileItem, file: WorkFile, day: date) -> list[Element]:
 
 
 def _incoming(item: FileItem, document: IncomingDocument, file: WorkFile) -> list[Element]:
-    packet = document.delivery.packet
+    number, _, notation = document.code.partition("/")
     trace = [document.get_state_display(), document.instructed_by, document.instruction, document.result]
-    common = _common(item, file, document.type_name, packet.code_number, packet.code_notation)
+    common = _common(item, file, document.type_name, number, notation)
     own = _fields(
         "",
         {
@@ -105,7 +105,7 @@ def _incoming(item: FileItem, document: IncomingDocument, file: WorkFile) -> lis
             "ArrivalNumber": document.arrival_number,
         },
     ).children
-    signer = _signer(packet.signer_position, packet.signer_name)
+    signer = _signer(document.signer_position, document.signer_name)
     rest = _fields(
         "",
         {

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Protocol
 from uuid import UUID
 
-from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument
+from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument, files_of
 from langbiang.apps.workfiles import queries
 from langbiang.apps.workfiles.models import FileItem, WorkFile
 from langbiang.foundation import clock
@@ -81,8 +81,7 @@ def _entries(lines: Iterable[queries.Line]) -> Iterator[Entry]:
 
 def _files_of(item: FileItem) -> list[File]:
     if item.incoming is not None:
-        enclosed = item.incoming.delivery.packet.files.select_related("file")
-        return [each.file for each in enclosed if each.file is not None]
+        return [enclosed.file for enclosed in files_of(item.incoming) if enclosed.file is not None]
     kept = item.outgoing.file if item.outgoing is not None else item.paper
     assert kept is not None
     return [kept]

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.interface import IncomingDocument
+from langbiang.apps.documents.interface import IncomingDocument, files_of
 from langbiang.apps.workfiles import queries
 from langbiang.apps.workfiles.acts import ItemAdded, ItemDescribed, ItemRemoved
 from langbiang.apps.workfiles.models import FileItem, WorkFile
@@ -127,7 +127,7 @@ def _pages_of(document: queries.Document) -> int:
     """Count the pages of what a document consists of; a part that is no PDF counts as one."""
     if not isinstance(document, IncomingDocument):
         return document.pages
-    files = [enclosed.file for enclosed in document.delivery.packet.files.select_related("file") if enclosed.file]
+    files = [enclosed.file for enclosed in files_of(document) if enclosed.file]
     return sum(_count(file) for file in files) or 1
 
 

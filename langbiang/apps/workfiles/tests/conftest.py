@@ -66,17 +66,6 @@ def incoming(clerk, leader, worker, inspector):
 @pytest.fixture
 def outgoing(worker, leader, clerk):
     """Make an outgoing document that the worker drafted, in a state."""
-
-    def make(state="sent", **told):
-        document = documents.prepare(worker, leader, [get_agency("thanh-tra")], **told)
-        steps = [
-            lambda d: documents.services.present_outgoing(d, seat=worker, now=factories.NOW),
-            lambda d: documents.services.sign_outgoing(d, seat=leader, now=factories.NOW),
-            lambda d: documents.services.issue_outgoing(d, seat=clerk, now=factories.NOW),
-            lambda d: documents.services.send_outgoing(d, seat=clerk, now=factories.NOW),
-        ]
-        for step in steps[: ["draft", "presented", "signed", "issued", "sent"].index(state)]:
-            document = step(document)
-        return document
-
-    return make
+    head = next(s for s in list_seats_in(worker.agency, factories.DAY, role=Role.UNIT_HEAD) if s.unit == worker.unit)
+    office = documents.Office(worker, head, clerk, leader)
+    return lambda state="sent", **told: office.document(state, **told)

@@ -9,7 +9,7 @@ from langbiang.apps.documents.interface import load_document_types
 from langbiang.foundation import clock
 from langbiang.foundation.backup.manifest import CLOCK
 from langbiang.foundation.progress import shown
-from langbiang.web import seeding
+from langbiang.web import directing, seeding
 
 
 class Command(BaseCommand):
@@ -44,5 +44,10 @@ def _check_is_demo() -> None:
 
 
 def _demo_steps() -> list[Callable[[], None]]:
-    documents, filing = seeding.seed_documents, seeding.seed_filing_plan
-    return [seeding.seed_province, lambda: seeding.make_demo_keys(shown), documents, filing]
+    return [
+        seeding.seed_province,
+        lambda: seeding.make_demo_keys(shown),
+        seeding.seed_documents,
+        directing.seed_direction,
+        seeding.seed_filing_plan,
+    ]

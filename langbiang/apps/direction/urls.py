@@ -1,0 +1,43 @@
+from django.urls import path
+
+from .views import calendar, debts, files, meetings, tasks
+
+app_name = "direction"
+urlpatterns = [
+    path("nhiem-vu/", tasks.task_list, name="task-list"),
+    path("nhiem-vu/giao/", tasks.task_give, name="task-give"),
+    path("nhiem-vu/<uuid:uid>/", tasks.task_detail, name="task-detail"),
+    path("nhiem-vu/<uuid:uid>/chuyen/", tasks.task_pass, name="task-pass"),
+    path("nhiem-vu/<uuid:uid>/bat-dau/", tasks.task_start, name="task-start"),
+    path("nhiem-vu/<uuid:uid>/tien-do/", tasks.task_progress, name="task-progress"),
+    path("nhiem-vu/<uuid:uid>/phoi-hop/", tasks.task_contribute, name="task-contribute"),
+    path("nhiem-vu/<uuid:uid>/hoan-thanh/", tasks.task_report, name="task-report"),
+    path("nhiem-vu/<uuid:uid>/tra-lai/", tasks.task_return, name="task-return"),
+    path("nhiem-vu/<uuid:uid>/dong/", tasks.task_close, name="task-close"),
+    path("nhiem-vu/<uuid:uid>/huy/", tasks.task_cancel, name="task-cancel"),
+    path("nhiem-vu/<uuid:uid>/gia-han/", tasks.task_extend, name="task-extend"),
+    path("nhiem-vu/<uuid:uid>/tra-loi-gia-han/", tasks.task_answer_extension, name="task-answer-extension"),
+    path("nhiem-vu/<uuid:uid>/tep/<int:number>/", files.task_file, name="task-file"),
+    path("theo-doi/", debts.debts, name="debts"),
+    path("theo-doi/bang.pdf", debts.debts_pdf, name="debts-pdf"),
+    path("theo-doi/bang.xlsx", debts.debts_sheet, name="debts-sheet"),
+    path("lich/", calendar.week, name="week"),
+    path("lich/in.pdf", calendar.week_pdf, name="week-pdf"),
+    path("lich/cong-bo/", calendar.week_publish, name="week-publish"),
+    path("lich/de-xuat/", calendar.entry_propose, name="entry-propose"),
+    path("lich/<uuid:uid>/", calendar.entry_detail, name="entry-detail"),
+    path("lich/<uuid:uid>/duyet/", calendar.entry_approve, name="entry-approve"),
+    path("lich/<uuid:uid>/khong-dua/", calendar.entry_decline, name="entry-decline"),
+    path("lich/<uuid:uid>/huy/", calendar.entry_cancel, name="entry-cancel"),
+    path("hop/", meetings.meeting_list, name="meeting-list"),
+    path("hop/moi/", meetings.meeting_call, name="meeting-call"),
+    path("hop/phong/", meetings.room_list, name="room-list"),
+    path("hop/phong/<uuid:uid>/dong/", meetings.room_close, name="room-close"),
+    path("hop/<uuid:uid>/", meetings.meeting_detail, name="meeting-detail"),
+    path("hop/<uuid:uid>/tra-loi/", meetings.meeting_answer, name="meeting-answer"),
+    path("hop/<uuid:uid>/doi/", meetings.meeting_reschedule, name="meeting-reschedule"),
+    path("hop/<uuid:uid>/tai-lieu/", meetings.meeting_papers, name="meeting-papers"),
+    path("hop/<uuid:uid>/ket-luan/", meetings.meeting_conclude, name="meeting-conclude"),
+    path("hop/<uuid:uid>/huy/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("hop/<uuid:uid>/tep/<int:number>/", files.meeting_file, name="meeting-file"),
+]

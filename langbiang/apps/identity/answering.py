@@ -1,0 +1,66 @@
+"""One act, one answer: done and back to the page, or refused beside what was typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from langbiang.foundation.errors import Refused
+
+from .seats import SeatForm
+
+Act = Callable[[HttpRequest, UUID], HttpResponseBase]
+
+
+def act_on(page: str) -> Callable[[Callable[..., HttpResponseBase]], Act]:
+    """Let an act be done by POST only; who comes to its address to look is led to the page of the thing."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Act:
+        @wraps(view)
+        def acted(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, uid)
+            return require_POST(view)(request, uid)
+
+        return acted
+
+    return decorate
+
+
+def answer(
+    request: HttpRequest,
+    form: SeatForm,
+    *,
+    version: int | None,
+    do: Callable[[], Any],
+    done: str,
+    back: str,
+    refused: Callable[[SeatForm], HttpResponse],
+) -> HttpResponse:
+    """
+    Do what a form asks and go back to the page with a sentence; a refusal is a 422 with its reason in the form.
+
+    `version` is that of the thing now; a form that showed an older one is refused.
+    """
+    if form.is_valid():
+        try:
+            if version is not None:
+                form.check_version(version)
+            do()
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    return refused(form)
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: SeatForm | None = None) -> HttpResponse:
+    """Show a page; with a form that has errors it is a 422."""
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
