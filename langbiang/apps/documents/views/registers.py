@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -44,7 +44,6 @@ TOO_LONG = (
     f"Phần đã chọn dài hơn {PRINTED:,} dòng, quá mức in một lần. Chọn khoảng số hoặc khoảng ngày ngắn hơn, "
     "in từng tập theo các liên kết bên dưới, hoặc tải bảng tính."
 ).replace(",", ".", 1)
-Written = TypeVar("Written", PostEntry, CopyUse)
 
 
 # -- the list of registers
