@@ -106,7 +106,7 @@ def test_lines_by_hand_are_written_returned_and_corrected(at_desk, demo) -> None
     clerk.page.get_by_label("Người cho phép").fill("Hồ Văn Thành, Phó Giám đốc")
     clerk.shoot("copy-use-form")
     clerk.press("Ghi vào sổ")
-    clerk.follow("09/09/2020")
+    clerk.follow("07/QĐ-STTTT")
     clerk.shoot("copy-use")
     clerk.press("Ghi đã trả")
     clerk.is_told("Đã ghi ngày trả bản lưu")

@@ -29,6 +29,7 @@ class Register:
     columns: tuple[Column, ...]
     book: Book | None
     ground: str
+    key: int = 0  # the column by which people name a line; on a page it leads to the document
 
 
 class Registers(Enum):
@@ -69,6 +70,7 @@ class Registers(Enum):
         ),
         Book.INCOMING,
         "Nghị định 30/2020/NĐ-CP, Điều 22",
+        1,
     )
     POST = Register(
         "gui-buu-dien",
@@ -84,6 +86,7 @@ class Registers(Enum):
         ),
         None,
         "Nghị định 30/2020/NĐ-CP, Phụ lục IV",
+        1,
     )
     COPIES = Register(
         "su-dung-ban-luu",
@@ -102,6 +105,7 @@ class Registers(Enum):
         ),
         None,
         "Nghị định 30/2020/NĐ-CP, Phụ lục IV",
+        2,
     )
     FOLLOW_UP = Register(
         "theo-doi-giai-quyet",
