@@ -198,6 +198,14 @@ class IncomingRegistered:
     twice_for: str
 
 
+@fact("documents.incoming.recalled", version=1)
+@dataclass(frozen=True)
+class IncomingRecalled:
+    """The sender took the document back; it was cancelled here (Decree 30/2020, Article 18.4)."""
+
+    reason: str
+
+
 @fact("documents.incoming.accepted", version=1)
 @dataclass(frozen=True)
 class IncomingAccepted:

@@ -1,13 +1,17 @@
 """What records work does when acts are heard."""
 
-from langbiang.apps.exchange.interface import get_delivery
+from langbiang.apps.exchange.interface import Packet, get_delivery
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import REACTION, Act, consumer
 
-from .services import enter_arrival
+from .services import enter_arrival, take_back
 
 
 @consumer("documents.arrivals", verbs=["exchange.delivery.arrived"], kind=REACTION)
 def arrive(act: Act) -> None:
-    """Put a delivered document into the receiving agency's tray and report 01."""
-    enter_arrival(get_delivery(act.subject_id), now=clock.now())
+    """Put a delivered document into the receiving agency's tray and report 01; what it takes back is cancelled."""
+    delivery, business = get_delivery(act.subject_id), Packet.Business
+    if delivery.packet.business_type != business.RECALL:
+        enter_arrival(delivery, now=clock.now())
+    if delivery.packet.business_type in (business.RECALL, business.REPLACEMENT):
+        take_back(delivery, now=clock.now())

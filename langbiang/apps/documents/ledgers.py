@@ -187,7 +187,6 @@ def _incoming(line: IncomingLine) -> Row:
     document = line.document
     passed = clock.local(line.passed_at).date() if line.passed_at else None
     taken = f"{line.taken_by} (trên hệ thống)" if line.taken_by else ""
-    urgency = document.get_urgency_display() if document.urgency else ""
     return Row(
         [
             clock.local(document.arrived_at).date(),
@@ -199,10 +198,16 @@ def _incoming(line: IncomingLine) -> Row:
             document.assigned_name,
             passed,
             taken,
-            urgency,
+            _incoming_note(document),
         ],
         address=_address(document),
     )
+
+
+def _incoming_note(document: IncomingDocument) -> str:
+    if document.state == IncomingDocument.State.RECALLED:
+        return f"{document.get_state_display()}: {document.recalled_for}"
+    return document.get_urgency_display() if document.urgency else ""
 
 
 def _follow_up(line: IncomingLine, now: datetime) -> Row:
@@ -218,7 +223,7 @@ def _follow_up(line: IncomingLine, now: datetime) -> Row:
             due,
             _progress(document, now),
             "; ".join(line.replies),
-            document.result,
+            document.result or _incoming_note(document),
         ],
         address=_address(document),
     )
@@ -229,8 +234,9 @@ def _progress(document: IncomingDocument, now: datetime) -> str:
     told = document.get_state_display()
     if done:
         told += f" {clock.local(document.moved_at):%d/%m/%Y}"
-    late = document.due_at is not None and (document.moved_at if done else now) > document.due_at
-    return f"{told}, quá hạn" if late else told
+    if document.due_at is None or not (done or document.is_open):
+        return told
+    return f"{told}, quá hạn" if (document.moved_at if done else now) > document.due_at else told
 
 
 def _address(document: IncomingDocument) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from langbiang.foundation import clock, printing
 
-from .models import Handling, IncomingDocument
+from .models import Handling, IncomingDocument, OutgoingDocument
 
 MM = 72 / 25.4
 # Under number and notation, at the left (regulations give the size; where they stand on the page is the common way).
@@ -36,14 +36,26 @@ def with_arrival_stamp(pdf: bytes, document: IncomingDocument) -> bytes:
 
 
 def print_out(pdf: bytes, document: IncomingDocument, *, now: datetime) -> bytes:
-    """Give a copy under the stamp, each page marked as printed from the system (Annex VI)."""
-    words = f"{COPY} · in lúc {clock.local(now):%H:%M, %d/%m/%Y}"
+    """Give a copy under the arrival stamp, each page marked as printed from the system (Annex VI)."""
+    stamp = [arrival_stamp(pdf, document)] if document.arrival_number else []
+    return printing.with_stamps(pdf, [*stamp, *_marks(pdf, COPY, now)])
+
+
+def print_out_of_outgoing(pdf: bytes, document: OutgoingDocument, *, now: datetime) -> bytes:
+    """Give a copy with each page marked: as printed from the system, and as recalled or replaced where it is that."""
+    ended = f"{document.get_state_display().upper()} · " if document.ended_for else ""
+    return printing.with_stamps(pdf, _marks(pdf, ended + COPY, now))
+
+
+def _marks(pdf: bytes, words: str, now: datetime) -> list[tuple[bytes, printing.Place]]:
+    """Set one line at the foot of each page."""
+    words = f"{words} · in lúc {clock.local(now):%H:%M, %d/%m/%Y}"
     marks = []
     for number, (width, _) in enumerate(printing.page_sizes(pdf)):
         place = printing.Place(number, 15 * MM, 4 * MM, width - 10 * MM, 8 * MM)
         told = {"text": words, "style": "italic", "align": "right"}
         marks.append((printing.render_stamp("line", told, width=place.width, height=place.height), place))
-    return printing.with_stamps(pdf, [*([arrival_stamp(pdf, document)] if document.arrival_number else []), *marks])
+    return marks
 
 
 def solving_slip(document: IncomingDocument, handlings: Sequence[Handling], *, now: datetime) -> bytes:

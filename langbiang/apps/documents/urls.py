@@ -57,6 +57,7 @@ urlpatterns = [
     path("van-ban-di/<uuid:uid>/huy/", outgoing_steps.outgoing_cancel, name="outgoing-cancel"),
     path("van-ban-di/<uuid:uid>/phien-ban/", outgoing_steps.outgoing_versions, name="outgoing-versions"),
     path("van-ban-di/<uuid:uid>/tep/", files.outgoing_file, name="outgoing-file"),
+    path("van-ban-di/<uuid:uid>/in/", files.outgoing_print, name="outgoing-print"),
     path("van-ban-di/<uuid:uid>/goi-tin.edxml", files.outgoing_packet, name="outgoing-packet"),
     path("van-ban-di/<uuid:uid>/trang/<int:page>.png", files.outgoing_picture, name="outgoing-picture"),
     path("so-van-ban/", books.books, name="books"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 
 from langbiang.apps.directory.interface import Agency, Seat, list_agencies
 from langbiang.apps.documents import queries
@@ -13,6 +13,8 @@ from langbiang.apps.documents.models import (
     DocumentType,
     IncomingDocument,
     OutgoingDocument,
+    ReceiverGroup,
+    ReceiverGroupMember,
     ReservedNumber,
     Urgency,
 )
@@ -151,6 +153,7 @@ class ReceiversForm(SeatForm):
         to_field_name="slug",
         error_messages={"required": "Chọn ít nhất một nơi nhận."},
     )
+    groups = forms.ModelMultipleChoiceField(ReceiverGroup.objects.none(), label="Nhóm của cơ quan", required=False)
 
     def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +161,19 @@ class ReceiversForm(SeatForm):
         receivers = self.fields["receivers"]
         assert isinstance(receivers, forms.ModelMultipleChoiceField)
         receivers.queryset = Agency.objects.filter(pk__in=known)
+        groups = self.fields["groups"]
+        assert isinstance(groups, forms.ModelMultipleChoiceField)
+        groups.queryset = ReceiverGroup.objects.filter(agency=document.agency_id)
+        receivers.required = not self.data.getlist("groups") if hasattr(self.data, "getlist") else True
+
+    def clean(self) -> dict[str, Any]:
+        """Expand the groups ticked: what is kept is the agencies, for a group may change later."""
+        cleaned = super().clean() or self.cleaned_data
+        members = ReceiverGroupMember.objects.filter(group__in=cleaned.get("groups") or []).values("agency")
+        if "receivers" in cleaned:
+            ticked = [agency.pk for agency in cleaned["receivers"]]
+            cleaned["receivers"] = Agency.objects.filter(Q(pk__in=ticked) | Q(pk__in=members)).order_by("pk")
+        return cleaned
 
 
 class PlaceForm(SeatForm):

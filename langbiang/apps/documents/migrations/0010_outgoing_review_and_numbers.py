@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0002_periods_never_overlap'),
-        ('documents', '0003_open_documents'),
+        ('documents', '0005_incoming_taken_over'),
         ('files', '0001_initial'),
     ]
 

@@ -8,9 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("documents", "0005_incoming_taken_over"),
         ('directory', '0002_periods_never_overlap'),
-        ('documents', '0011_drafting_unit_is_known'),
+        ('documents', '0012_incoming_recalled'),
         ('files', '0001_initial'),
     ]
 

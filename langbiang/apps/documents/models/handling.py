@@ -27,6 +27,7 @@ class Handling(models.Model):
         OPEN = "open", "Chưa làm"
         WORKING = "working", "Đang làm"
         DONE = "done", "Xong"
+        DROPPED = "dropped", "Dừng do nơi gửi thu hồi"
 
     TO_DO: ClassVar = (State.OPEN, State.WORKING)
 

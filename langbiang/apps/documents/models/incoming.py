@@ -18,7 +18,8 @@ class IncomingDocument(Subject):
     Life: ARRIVED → ACCEPTED (gets its arrival number) or REFUSED (with a reason) → PRESENTED to a leader → ASSIGNED
     by the leader's instruction → WORKING → DONE; what was uploaded begins at ACCEPTED. Who has which part of the work
     stands in its handlings; the columns `assigned_*` and `due_at` copy the lead's, for lists. When it came by the
-    axis, each move tells the sender its status: 01, 03 or 02, 04, 05, 06 (Decision 28/2018). Kept for ever.
+    axis, each move tells the sender its status: 01, 03 or 02, 04, 05, 06 (Decision 28/2018). What its sender takes
+    back is RECALLED from any step, and work on it ends (Decree 30/2020, Article 18.4). Kept for ever.
     """
 
     SUBJECT_KIND: ClassVar = "documents.incoming"
@@ -43,15 +44,17 @@ class IncomingDocument(Subject):
         ASSIGNED = "assigned", "Đã phân công"
         WORKING = "working", "Đang xử lý"
         DONE = "done", "Hoàn thành"
+        RECALLED = "recalled", "Nơi gửi đã thu hồi"
 
     MOVES: ClassVar = {
-        State.ARRIVED: {State.ACCEPTED, State.REFUSED},
+        State.ARRIVED: {State.ACCEPTED, State.REFUSED, State.RECALLED},
         State.REFUSED: set(),
-        State.ACCEPTED: {State.PRESENTED, State.ASSIGNED},
-        State.PRESENTED: {State.PRESENTED, State.ACCEPTED, State.ASSIGNED},
-        State.ASSIGNED: {State.ASSIGNED, State.WORKING},
-        State.WORKING: {State.ASSIGNED, State.DONE},
-        State.DONE: set(),
+        State.ACCEPTED: {State.PRESENTED, State.ASSIGNED, State.RECALLED},
+        State.PRESENTED: {State.PRESENTED, State.ACCEPTED, State.ASSIGNED, State.RECALLED},
+        State.ASSIGNED: {State.ASSIGNED, State.WORKING, State.RECALLED},
+        State.WORKING: {State.ASSIGNED, State.DONE, State.RECALLED},
+        State.DONE: {State.RECALLED},
+        State.RECALLED: set(),
     }
     OPEN: ClassVar = (State.ARRIVED, State.ACCEPTED, State.PRESENTED, State.ASSIGNED, State.WORKING)
 
@@ -88,6 +91,7 @@ class IncomingDocument(Subject):
     refused_for = models.CharField("lý do từ chối", max_length=500, blank=True)
     entered_twice_for = models.CharField("lý do vào sổ văn bản trùng", max_length=500, blank=True)
     presented_to = models.ForeignKey("directory.Seat", null=True, on_delete=models.PROTECT, related_name="+")
+    recalled_for = models.CharField("lý do nơi gửi thu hồi", max_length=500, blank=True)
     sent_back_for = models.CharField("lý do lãnh đạo trả lại", max_length=500, blank=True)
     assigned_to = models.ForeignKey("directory.Seat", null=True, on_delete=models.PROTECT, related_name="+")
     assigned_unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
@@ -107,7 +111,8 @@ class IncomingDocument(Subject):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["arrived", "refused"], arrival_number__isnull=True)
-                | (~Q(state__in=["arrived", "refused"]) & Q(arrival_number__isnull=False)),
+                | Q(state="recalled")
+                | (~Q(state__in=["arrived", "refused", "recalled"]) & Q(arrival_number__isnull=False)),
                 name="documents_incoming_is_numbered_when_accepted",
             ),
             models.CheckConstraint(
@@ -115,7 +120,8 @@ class IncomingDocument(Subject):
                 name="documents_incoming_refusal_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["arrived", "refused", "accepted", "presented"]) | Q(assigned_unit__isnull=False),
+                condition=Q(state__in=["arrived", "refused", "accepted", "presented", "recalled"])
+                | Q(assigned_unit__isnull=False),
                 name="documents_incoming_work_has_somebody",
             ),
             models.CheckConstraint(

@@ -70,6 +70,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "documents.outgoing.cancelled": ("Hủy dự thảo", "cross", "reason"),
     "documents.outgoing.handed_over": ("Bàn giao", "swap", "to"),
     "documents.incoming.arrived": ("Đã đến", "inbox", ""),
+    "documents.incoming.recalled": ("Nơi gửi thu hồi", "refuse", "reason"),
     "documents.incoming.accepted": ("Tiếp nhận", "check", "arrival_number"),
     "documents.incoming.registered": ("Vào sổ", "inbox", "arrival_number"),
     "documents.incoming.refused": ("Từ chối tiếp nhận", "refuse", "reason"),

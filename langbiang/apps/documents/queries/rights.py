@@ -77,6 +77,12 @@ def right_to_sign(seat: Seat, agency: Agency, day: date) -> RightToSign | None:
     return RightToSign(paper.competence, paper.on_behalf_of, paper.ground) if paper else None
 
 
+def heads_agency(seat: Seat, agency: Agency, day: date) -> bool:
+    """Say whether the seat is the agency's head: who signs in nobody else's place."""
+    right = right_to_sign(seat, agency, day)
+    return seat.agency_id == agency.pk and seat.has(Role.LEADER) and right is not None and not right.principal
+
+
 def authorities_for(agency: Agency | int, day: date) -> QuerySet[SigningAuthority]:
     """List the papers under which others sign TL. or TUQ. for an agency on a day."""
     granted = SigningAuthority.objects.filter(agency=agency, state=SigningAuthority.State.GRANTED, begins__lte=day)

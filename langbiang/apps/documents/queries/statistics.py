@@ -48,11 +48,11 @@ class Scope:
     unit: int | None = None
 
     def incoming(self) -> QuerySet[IncomingDocument]:
-        """Give what arrived in the period; what was refused never entered the register."""
+        """Give what arrived in the period; what was refused, or its sender took back, is no work of the agency."""
         until = midnight(self.last + timedelta(days=1))
         rows = IncomingDocument.objects.filter(
             agency=self.agency, arrived_at__gte=midnight(self.first), arrived_at__lt=until
-        ).exclude(state=State.REFUSED)
+        ).exclude(state__in=[State.REFUSED, State.RECALLED])
         return rows if self.unit is None else rows.filter(assigned_unit=self.unit)
 
     def outgoing(self) -> QuerySet[OutgoingDocument]:

@@ -40,6 +40,7 @@ from .instructing import (
     send_back_incoming,
 )
 from .numbering import CannotReserve, CannotSetSeries, RegisterIsClosed, cancel_number, reserve_number, set_series
+from .recalling import take_back
 from .receivers import CannotKeepGroup, drop_group, keep_group
 from .reference import load_document_types
 from .registers import (
@@ -164,6 +165,7 @@ __all__ = [
     "sign_outgoing",
     "start_incoming",
     "submit_outgoing",
+    "take_back",
     "update_outgoing",
     "void_outgoing",
     "withdraw_authority",

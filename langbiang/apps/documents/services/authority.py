@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Agency, Role, Seat
+from langbiang.apps.directory.interface import Agency, Seat
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import SigningAuthorityGranted, SigningAuthorityWithdrawn
 from langbiang.apps.documents.models import SigningAuthority
@@ -88,6 +88,5 @@ def withdraw_authority(granted: SigningAuthority, *, reason: str, seat: Seat, no
 
 
 def _check_head(agency: Agency, seat: Seat, day: date) -> None:
-    right = queries.right_to_sign(seat, agency, day)
-    if not (seat.agency_id == agency.pk and seat.has(Role.LEADER) and right and not right.principal):
+    if not queries.heads_agency(seat, agency, day):
         raise CannotGrant("Chỉ người đứng đầu cơ quan giao người khác ký thừa lệnh hoặc thừa ủy quyền.")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from langbiang.apps.directory.interface import Agency, Seat, get_agency
 from langbiang.apps.documents import services
@@ -21,6 +22,7 @@ from langbiang.apps.exchange.models import Delivery, Packet, StatusReport
 from langbiang.apps.exchange.services import Content, Enclosure, deliver_waiting, send_packet
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation.clock import VIETNAM
+from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes
 from langbiang.foundation.journal.interface import Act
 from langbiang.foundation.printing import Place, letter_places, render_pdf
@@ -202,10 +204,28 @@ def incoming(
         (Incoming.WORKING, lambda d: services.start_incoming(d, seat=worker, now=now)),
         (Incoming.DONE, lambda d: services.complete_incoming(d, result="Đã trả lời", seat=worker, now=now)),
     ]
+    if state == Incoming.RECALLED:
+        return take_back(document, sender=sender, now=now)
     reached = [Incoming.ARRIVED, *(name for name, _ in steps)].index(Incoming(state))
     for _, step in steps[:reached]:
         document = step(document)
     return document
+
+
+def take_back(document: IncomingDocument, *, sender: Seat, now: datetime = NOW) -> IncomingDocument:
+    """Let the sender recall what arrived; :raises Refused: when there is nothing left to cancel."""
+    packet = document.delivery.packet
+    said = {name: getattr(packet, name) for name in Content.__dataclass_fields__ if hasattr(packet, name)}
+    about = {"business": Packet.Business.RECALL, "concerns": packet.document_id, "reason": "Ban hành nhầm"}
+    content = Content(**said, **about)
+    enclosures = [Enclosure(enclosed.file) for enclosed in packet.files.all()]
+    receivers, by = [document.agency], actor_of(sender)
+    with transaction.atomic():
+        recall = send_packet(content, sender=sender.agency, receivers=receivers, enclosures=enclosures, by=by, now=now)
+        taken = services.take_back(recall.deliveries.get(), now=now)
+        if taken is None:
+            raise Refused("Không còn gì để hủy.")
+    return taken
 
 
 def part(to: Seat, role: str = "lead", *, unit: bool = False, due_at: datetime | None = None) -> services.Part:

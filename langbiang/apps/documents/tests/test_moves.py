@@ -49,6 +49,7 @@ IN_CHANGES = {
     "propose": ({Incoming.ASSIGNED, Incoming.WORKING}, None),
     "start": ({Incoming.ASSIGNED}, Incoming.WORKING),
     "complete": ({Incoming.WORKING}, Incoming.DONE),
+    "take back": ({*IncomingDocument.OPEN, Incoming.DONE}, Incoming.RECALLED),
 }
 
 
@@ -96,7 +97,7 @@ def drafter_of(service: str, office: "factories.Office"):
 
 
 @pytest.fixture
-def act_in(stttt_clerk, stttt_leader, stttt_head, worker):
+def act_in(stttt_clerk, stttt_leader, stttt_head, worker, inspector):
     director = queries.list_signers([stttt_leader.agency_id], DAY)[0]
 
     def divide_or_not(document):
@@ -116,6 +117,7 @@ def act_in(stttt_clerk, stttt_leader, stttt_head, worker):
             "return": lambda: services.return_incoming(document, reason="Bận", seat=worker, now=NOW),
             "propose": lambda: services.propose_incoming(document, proposal="Trả lời", seat=worker, now=NOW),
             "start": lambda: services.start_incoming(document, seat=worker, now=NOW),
+            "take back": lambda: factories.take_back(document, sender=inspector),
             "complete": lambda: services.complete_incoming(document, result="Đã trả lời", seat=worker, now=NOW),
         }[service]()
 

@@ -100,6 +100,13 @@ def test_the_follow_up_names_the_reply(office, incoming) -> None:
     assert cells[5] == reply.code
 
 
+def test_what_its_sender_took_back_keeps_its_line_and_says_why(incoming, stttt_clerk) -> None:
+    document = arrived(incoming("working"), state="recalled", recalled_for="Ban hành nhầm", due_at=NOW)
+    volume = Volume(document.agency, "incoming", 2020)
+    assert cells_of(Registers.INCOMING, volume)[-1][9] == "Nơi gửi đã thu hồi: Ban hành nhầm"
+    assert cells_of(Registers.FOLLOW_UP, volume)[-1][4] == "Nơi gửi đã thu hồi"
+
+
 @pytest.mark.parametrize(("days", "words"), [(-1, "Đang xử lý, quá hạn"), (1, "Đang xử lý")])
 def test_the_follow_up_says_what_is_late(incoming, days, words) -> None:
     document = incoming("working")

@@ -207,6 +207,7 @@ def _show(request: SeatRequest, agency: Agency, *, refused: SeatForm | None = No
         "year": day.year,
         "keeps": queries.keeps_records_of(seat, agency.pk, day),
         "leads": seat.has(Role.LEADER) and seat.agency_id == agency.pk,
+        "is_head": queries.heads_agency(seat, agency, day),
         "rule": queries.rule_for(agency, day.year),
         "coming": queries.rule_for(agency, day.year + 1),
         "series": [(names.get(row.series, row.series), row.last) for row in queries.list_counters(agency, day.year)],

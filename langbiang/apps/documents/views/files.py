@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import IncomingDocument
-from langbiang.apps.documents.printouts import print_out, solving_slip, with_arrival_stamp
+from langbiang.apps.documents.printouts import print_out, print_out_of_outgoing, solving_slip, with_arrival_stamp
 from langbiang.apps.exchange.interface import export, find_packet_of
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock, printing
@@ -74,6 +74,15 @@ def incoming_slip(request: SeatRequest, uid: UUID) -> HttpResponse:
         raise Http404("Văn bản chưa vào sổ nên chưa có phiếu giải quyết.")
     slip = solving_slip(document, queries.list_handlings(document), now=clock.now())
     return _pdf(slip, f"phieu-giai-quyet-so-den-{document.arrival_number}.pdf")
+
+
+@require_GET
+@seat_required()
+def outgoing_print(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Give a copy to print, each page marked as printed from the system."""
+    document = outgoing_or_404(request.seat, uid)
+    name = document.code.replace("/", "-") or "du-thao"
+    return _pdf(print_out_of_outgoing(read_file(document.file), document, now=clock.now()), f"ban-in-{name}.pdf")
 
 
 @require_GET

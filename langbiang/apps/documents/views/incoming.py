@@ -31,6 +31,7 @@ TABS = (
     (State.WORKING, "Đang xử lý"),
     (State.DONE, "Hoàn thành"),
     (State.REFUSED, "Đã từ chối"),
+    (State.RECALLED, "Đã thu hồi"),
 )
 FIRST_YEAR = 2000
 

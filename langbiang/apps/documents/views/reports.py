@@ -187,7 +187,7 @@ def _notes(asked: Asked) -> list[str]:
     scope = asked.scope
     return [
         f"Từ {scope.first:%d/%m/%Y} đến {scope.last:%d/%m/%Y}; số liệu lúc {clock.local(scope.now):%H:%M, %d/%m/%Y}",
-        "Văn bản đến tính theo ngày đến, văn bản đi theo ngày ban hành; không đặt hạn thì không tính đúng hạn",
+        "Văn bản đến tính theo ngày đến, văn bản đi theo ngày ban hành; không tính văn bản từ chối, bị thu hồi, hủy số",
     ]
 
 
