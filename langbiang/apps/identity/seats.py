@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from langbiang.apps.directory.interface import Role, Seat
+from langbiang.apps.directory.interface import Role, Seat, list_kept_agencies
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Stale
 from langbiang.foundation.journal.interface import Actor
@@ -46,7 +46,10 @@ def _seat_of(request: HttpRequest) -> Seat | None:
     user = request.user
     if not isinstance(user, User):
         return None
-    return choose_seat(user, request.session.get(SESSION_KEY, ""), clock.today())
+    seat, today = choose_seat(user, request.session.get(SESSION_KEY, ""), clock.today()), clock.today()
+    if seat is not None and seat.has(Role.CLERK):
+        seat.keeps = list(list_kept_agencies(seat.unit_id, today).values_list("pk", flat=True))
+    return seat
 
 
 def seat_required(

@@ -51,6 +51,9 @@ class Seat(Dated):
     agency_short_name = models.CharField(max_length=80)
     rank = models.PositiveSmallIntegerField(default=100)
 
+    #: The agencies whose records the seat keeps, read once where a request begins; None elsewhere: ask then.
+    keeps: list[int] | None = None
+
     class Meta(Dated.Meta):
         ordering = ["rank", "person__full_name"]
         indexes = [models.Index(fields=["agency", "rank"], name="directory_seat_agency")]

@@ -14,6 +14,8 @@ def kept_by(seat: Seat, day: date) -> list[int]:
     """Give the ids of the agencies whose records this seat keeps; none for who is no clerk."""
     if not seat.has(Role.CLERK):
         return []
+    if seat.keeps is not None:
+        return seat.keeps
     return list(list_kept_agencies(seat.unit_id, day).values_list("pk", flat=True))
 
 

@@ -197,9 +197,10 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
     """Show the page of a document; with a refused form, that one in its place and a 422."""
     seat, now = request.seat, clock.now()
     deliveries = queries.deliveries_of(document)
+    may = queries.outgoing_steps(seat, document, clock.local(now).date())
     context = {
         "document": document,
-        "may": queries.outgoing_steps(seat, document, clock.local(now).date()),
+        "may": may,
         "panels": panels_of(document, seat=seat, now=now),
         "next": queries.next_step(document, clock.local(now).date()) if document.state == State.DRAFT else "",
         "refused": refused,
@@ -219,21 +220,23 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
         "pages": range(1, document.pages + 1),
         "file_address": reverse("documents:outgoing-file", args=[document.uid]),
         "now": now,
-        **_forms(seat, document, refused),
+        **_forms(seat, document, may, refused),
     }
     return page(request, "documents/outgoing_detail.html", context, form=refused)
 
 
-def _forms(seat: Seat, document: OutgoingDocument, refused: Any) -> dict[str, SeatForm]:
+def _forms(seat: Seat, document: OutgoingDocument, may: set[str], refused: Any) -> dict[str, SeatForm]:
     """Give the forms of the page; the refused one stands in its place with what was typed."""
     carried: dict[str, Any] = {"acting": seat, "shown_version": document.version}
     fresh: dict[str, SeatForm] = {
         "act_form": ActForm(**carried),
         "reason_form": ReasonForm(**carried),
         "opinion_form": OpinionForm(**carried),
-        "ask_form": AskForm(document=document, **carried),
-        "issue_form": IssueForm(document=document, **carried),
     }
+    if "ask" in may:
+        fresh["ask_form"] = AskForm(document=document, **carried)
+    if "issue" in may:
+        fresh["issue_form"] = IssueForm(document=document, **carried)
     return {name: refused if type(refused) is type(form) else form for name, form in fresh.items()}
 
 
