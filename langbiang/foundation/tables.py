@@ -1,6 +1,6 @@
 """A table of official figures or entries: one shape for the page, the print-out and the spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -31,12 +31,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """`notes` stand under the title: the period, the ground in law, what was left out."""
+    """`notes` stand under the title: the period, the ground in law, what was left out. `rows` are read once."""
 
     title: str
     agency: str
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     notes: Sequence[str] = field(default=())
 
 

@@ -319,3 +319,72 @@ class IncomingHandedOver:
 class OutgoingHandedOver:
     to: str
     undo: bool
+
+
+# -- registers
+
+
+@fact("documents.register.closed", version=1)
+@dataclass(frozen=True)
+class RegisterClosed:
+    """A year's register was closed; the digest is over its lines in canonical form."""
+
+    book: str
+    year: int
+    series: str
+    last_number: int
+    count: int
+    digest: str
+
+
+@fact("documents.register.reopened", version=1)
+@dataclass(frozen=True)
+class RegisterReopened:
+    reason: str
+
+
+@fact("documents.post.entered", version=1)
+@dataclass(frozen=True)
+class PostEntered:
+    code: str
+    recipient: str
+    envelopes: int
+
+
+@fact("documents.post.receipted", version=1)
+@dataclass(frozen=True)
+class PostReceipted:
+    """Who took it, or the postmark, was written in."""
+
+    receipt: str
+
+
+@fact("documents.post.corrected", version=1)
+@dataclass(frozen=True)
+class PostCorrected:
+    """A line written by hand was corrected; `before` keeps what stood in the columns that changed."""
+
+    reason: str
+    before: dict[str, str]
+
+
+@fact("documents.copy_use.entered", version=1)
+@dataclass(frozen=True)
+class CopyUseEntered:
+    code: str
+    user: str
+    purpose: str
+    allowed_by: str
+
+
+@fact("documents.copy_use.returned", version=1)
+@dataclass(frozen=True)
+class CopyUseReturned:
+    returned_on: str
+
+
+@fact("documents.copy_use.corrected", version=1)
+@dataclass(frozen=True)
+class CopyUseCorrected:
+    reason: str
+    before: dict[str, str]

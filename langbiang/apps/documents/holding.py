@@ -118,6 +118,9 @@ def register() -> None:
         "documents.ReservedNumber.agency",
         "documents.SigningAuthority.agency",
         "documents.ReceiverGroup.agency",
+        "documents.RegisterLock.agency",
+        "documents.PostEntry.agency",
+        "documents.CopyUse.agency",
         reason="A register and its numbers belong to the agency that kept it (Decree 30/2020, Articles 15 and 22).",
     )
     declare_frozen(

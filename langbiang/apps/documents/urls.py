@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import books, files, handling, incoming, instructing, outgoing, outgoing_steps, placing
+from .views import (
+    books,
+    files,
+    handling,
+    incoming,
+    instructing,
+    outgoing,
+    outgoing_steps,
+    placing,
+    register_lines,
+    registers,
+    reports,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -56,4 +68,18 @@ urlpatterns = [
     path("so-van-ban/quyen-ky/<uuid:uid>/thu-lai/", books.authority_withdraw, name="authority-withdraw"),
     path("so-van-ban/nhom-noi-nhan/", books.group_keep, name="group-keep"),
     path("so-van-ban/nhom-noi-nhan/<int:pk>/bo/", books.group_drop, name="group-drop"),
+    path("so-dang-ky/", registers.register_index, name="register-index"),
+    path("so-dang-ky/gui-buu-dien/moi/", register_lines.post_enter, name="post-enter"),
+    path("so-dang-ky/gui-buu-dien/<uuid:uid>/", register_lines.post_detail, name="post-detail"),
+    path("so-dang-ky/gui-buu-dien/<uuid:uid>/ky-nhan/", register_lines.post_receipt, name="post-receipt"),
+    path("so-dang-ky/gui-buu-dien/<uuid:uid>/sua/", register_lines.post_correct, name="post-correct"),
+    path("so-dang-ky/su-dung-ban-luu/moi/", register_lines.copy_enter, name="copy-enter"),
+    path("so-dang-ky/su-dung-ban-luu/<uuid:uid>/", register_lines.copy_detail, name="copy-detail"),
+    path("so-dang-ky/su-dung-ban-luu/<uuid:uid>/tra/", register_lines.copy_return, name="copy-return"),
+    path("so-dang-ky/su-dung-ban-luu/<uuid:uid>/sua/", register_lines.copy_correct, name="copy-correct"),
+    path("so-dang-ky/mo-lai/<uuid:uid>/", registers.register_reopen, name="register-reopen"),
+    path("so-dang-ky/<slug:slug>/", registers.register, name="register"),
+    path("so-dang-ky/<slug:slug>/khoa/", registers.register_close, name="register-close"),
+    path("bao-cao/", reports.report, name="report"),
+    path("bao-cao/van-ban/", reports.report_list, name="report-list"),
 ]

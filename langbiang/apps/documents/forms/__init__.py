@@ -4,6 +4,16 @@ from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
 from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
 from .outgoing import AskForm, DraftForm, FurtherForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
+from .registers import (
+    CopyReturnForm,
+    CopyUseCorrectForm,
+    CopyUseForm,
+    PeriodForm,
+    PostCorrectForm,
+    PostForm,
+    ReceiptForm,
+    SpanForm,
+)
 
 __all__ = [
     "ActForm",
@@ -12,6 +22,9 @@ __all__ = [
     "AskForm",
     "AssignForm",
     "AuthorityForm",
+    "CopyReturnForm",
+    "CopyUseCorrectForm",
+    "CopyUseForm",
     "DraftForm",
     "DueField",
     "FurtherForm",
@@ -19,14 +32,19 @@ __all__ = [
     "InstructForm",
     "IssueForm",
     "OpinionForm",
+    "PeriodForm",
     "PlaceForm",
+    "PostCorrectForm",
+    "PostForm",
     "PresentForm",
     "ProposalForm",
     "ReasonForm",
+    "ReceiptForm",
     "ReceiversForm",
     "ReserveForm",
     "ResultForm",
     "SeatSelect",
     "SeriesForm",
     "ShareForm",
+    "SpanForm",
 ]

@@ -2,6 +2,7 @@
 
 from .handling import Handling
 from .incoming import IncomingDocument, IncomingFile
+from .ledgers import CopyUse, PostEntry, RegisterLock
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
 from .register import (
     Book,
@@ -19,6 +20,7 @@ from .register import (
 
 __all__ = [
     "Book",
+    "CopyUse",
     "DocumentType",
     "FileText",
     "FileVerdict",
@@ -30,8 +32,10 @@ __all__ = [
     "OutgoingDocument",
     "OutgoingRecipient",
     "OutgoingVersion",
+    "PostEntry",
     "ReceiverGroup",
     "ReceiverGroupMember",
+    "RegisterLock",
     "ReservedNumber",
     "SeriesRule",
     "SigningAuthority",

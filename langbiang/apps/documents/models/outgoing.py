@@ -144,6 +144,11 @@ class OutgoingDocument(Subject):
             models.Index(fields=["unit", "-moved_at", "-id"], name="documents_out_by_unit"),
             models.Index(fields=["signer", "-moved_at", "-id"], name="documents_out_by_signer"),
             models.Index(fields=["agency", "year", "series", "number"], name="documents_out_register"),
+            models.Index(
+                fields=["agency", "-issued_on", "-id"],
+                condition=Q(issued_on__isnull=False),
+                name="documents_out_by_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from langbiang.apps.directory.interface import Agency, Seat, list_agencies
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingRecalled, OutgoingReplaced, OutgoingUpdated, OutgoingVoided
-from langbiang.apps.documents.models import OutgoingDocument, OutgoingRecipient
+from langbiang.apps.documents.models import Book, OutgoingDocument, OutgoingRecipient
 from langbiang.apps.exchange.interface import Delivery, Enclosure, Packet, find_packet_of, readdress, send_packet
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
@@ -15,6 +15,7 @@ from langbiang.foundation.errors import Refused
 
 from .content import content_of
 from .moving import check_move, check_said, lock, move
+from .numbering import check_not_closed
 
 State = OutgoingDocument.State
 
@@ -77,6 +78,8 @@ def update_outgoing(
     day = clock.local(now).date()
     if not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotUpdate("Chỉ văn thư giữ sổ của cơ quan ban hành mới gửi bổ sung.")
+    assert document.year is not None
+    check_not_closed(document.agency_id, Book.OUTGOING, document.year, document.series)
     missing = "Ghi lý do gửi bổ sung."
     said = check_said(reason, limit=500, refusal=CannotUpdate, missing=missing, field="reason")
     have = set(document.recipients.values_list("agency_id", flat=True))

@@ -28,6 +28,10 @@ class CannotReserve(Refused):
     """This seat does not keep the records, or no reason was given."""
 
 
+class RegisterIsClosed(Refused):
+    """The register of that year was closed (Decree 30/2020, Articles 16.2.b and 22.3.b)."""
+
+
 class CannotSetSeries(Refused):
     """Numbers were given this year already, this seat does not lead the agency, or the groups overlap."""
 
@@ -37,13 +41,25 @@ def next_number(agency: Agency | int, book: Book, year: int, series: str = "") -
     Take the next number; the series stays locked until the caller's transaction ends.
 
     A caller that rolls back gives the number back with it, so there is no gap.
+
+    :raises RegisterIsClosed: when the year's register was closed.
     """
     owner = agency if isinstance(agency, int) else agency.pk
     NumberSeries.objects.get_or_create(agency_id=owner, book=book, year=year, series=series)
     row = NumberSeries.objects.select_for_update().get(agency_id=owner, book=book, year=year, series=series)
+    check_not_closed(owner, book, year, series)
     row.last += 1
     row.save(update_fields=["last"])
     return row.last
+
+
+def check_not_closed(agency: int, book: Book, year: int, series: str) -> None:
+    """:raises RegisterIsClosed: when what stands in a register may not be added to or changed any more."""
+    if queries.is_closed(agency, book, year, series):
+        raise RegisterIsClosed(
+            f"Sổ {book.label.lower()} năm {year} đã khóa nên không ghi thêm, không sửa được. "
+            "Cần sửa thì đề nghị lãnh đạo cơ quan mở lại sổ ở mục Sổ đăng ký."
+        )
 
 
 @transaction.atomic
