@@ -170,7 +170,7 @@ def complete_form(desk: Desk, document: str) -> None:
     desk.open(document)
     desk.follow("Chọn nơi nhận")
     desk.page.locator("summary", has_text="Ủy ban nhân dân, văn phòng").click()
-    desk.page.get_by_label("Văn phòng Ủy ban nhân dân tỉnh Lâm Đồng").check()
+    desk.page.get_by_label("Văn phòng Ủy ban nhân dân tỉnh", exact=True).check()
     desk.press("Lưu nơi nhận")
     desk.press("Đúng thể thức, trình ký")
     desk.is_told("Đã trình ký")

@@ -115,7 +115,7 @@ def _step(act: Act) -> Step:
     return Step(words, note, drawn, who, act.at)
 
 
-STATUS_ICONS = {"02": "refuse", "03": "check", "04": "user", "05": "task", "06": "check"}
+STATUS_ICONS = {"02": "refuse", "03": "check", "04": "user", "05": "task", "06": "check", "15": "cross"}
 
 
 def chapters_of_receivers(document: OutgoingDocument) -> list[Chapter]:
