@@ -33,3 +33,26 @@ def test_decisions_are_numbered_without_a_gap():
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
     for page in pages:
         assert page.read_text().startswith(f"# {page.name[:4]}. ")
+
+
+LAW = (ROOT / "docs/reference/law.md").read_text(encoding="utf-8")
+OF_LAW = re.compile(r"def test_(\w*(?:decree30|decision28|article_\d)\w*)\(")
+
+
+def law_tests() -> set[str]:
+    files = [*ROOT.glob("langbiang/**/test_*.py"), *ROOT.glob("tests/**/test_*.py")]
+    return {name for file in files for name in OF_LAW.findall(file.read_text(encoding="utf-8"))}
+
+
+def test_every_line_of_the_law_has_its_tests_and_every_such_test_its_line():
+    told = set(re.findall(r"`((?:decree30|decision28|article_)\w*)` \|$", LAW, re.M))
+    tests = law_tests()
+    assert [line for line in told if not any(line in test for test in tests)] == []
+    assert [test for test in sorted(tests) if not any(line in test for line in told)] == []
+
+
+def test_every_module_that_the_law_names_is_there():
+    named = re.findall(r"`((?:documents|workfiles|exchange|foundation)/[\w./]+)`", LAW)
+    places = (ROOT / "langbiang", ROOT / "langbiang/apps")
+    assert named
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
