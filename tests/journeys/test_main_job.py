@@ -106,7 +106,7 @@ def test_a_packet_file_from_outside_arrives(at_desk, demo, tmp_path) -> None:
 def register(clerk: Desk, letter: Letter, subject: str = SUBJECT) -> None:
     clerk.follow("Văn bản đi")
     clerk.shoot("outgoing-list-empty")
-    clerk.follow("Đăng ký văn bản đi")
+    clerk.follow("Soạn văn bản đi")
     clerk.shoot("register")
     page = clerk.page
     page.get_by_label("Cơ quan ban hành").select_option("Ủy ban nhân dân tỉnh Lâm Đồng")
