@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from langbiang.apps.directory.interface import Agency, Seat, list_agencies
 from langbiang.apps.documents import queries
@@ -105,9 +105,6 @@ class DraftForm(SeatForm):
         super().__init__(*args, **kwargs)
         day = clock.today()
         agencies = [document.agency_id] if document else queries.drafting_agencies(self.acting, day)
-        if document is None:
-            # Own agency first; the others are those whose records this agency keeps.
-            agencies = sorted(agencies, key=lambda agency: agency != self.acting.agency_id)
         self._offer_agencies(agencies, day)
         self._choice("type").queryset = queries.types_for(agencies, day)
         self._choice("answers").queryset = queries.list_incoming(self.acting, day)
@@ -120,8 +117,7 @@ class DraftForm(SeatForm):
         assert isinstance(agency, AgencySelect)
         assert isinstance(signer, SeatSelect)
         agency.names = {v.agency_id: v.name for v in list_agencies(day).filter(agency__in=agencies)}
-        own = Case(When(pk=self.acting.agency_id, then=0), default=1)
-        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by(own, "pk")
+        agency.queryset = Agency.objects.filter(pk__in=agencies).order_by("pk")
         leaders = [seat.pk for seat in queries.list_signers(agencies, day)]
         signer.queryset = Seat.objects.filter(pk__in=leaders).select_related("person").order_by("rank", "pk")
         signer.several_agencies = len(agencies) > 1
