@@ -2,6 +2,7 @@
 
 from langbiang.foundation.search.interface import Listing, index
 
+from . import queries
 from .models import FileText, IncomingDocument, OutgoingDocument
 
 State = OutgoingDocument.State
@@ -18,7 +19,6 @@ def index_outgoing(document: OutgoingDocument) -> None:
     audience += [f"u{unit}" for unit in document.opinions.values_list("unit_id", flat=True)]
     if document.signer_id and document.state not in UNSEEN_BY_SIGNER:
         audience.append(f"s{document.signer_id}")
-    text = FileText.objects.filter(digest=document.original.digest).values_list("text", flat=True).first() or ""
     index(
         [
             Listing(
@@ -29,7 +29,10 @@ def index_outgoing(document: OutgoingDocument) -> None:
                 note=f"Văn bản đi {document.code or 'chưa có số'} · {document.agency_name}",
                 at=document.created_at,
                 audience=audience,
-                body=f"{document.type.name} {document.agency_name} {document.signer_name} {text[:INDEXED]}",
+                body=f"{document.type.name} {document.agency_name}. {document.signer_name}. {document.drafter.person}",
+                text=text_of(document.original.digest),
+                numbers=[document.code],
+                days=[document.issued_on] if document.issued_on else [],
             )
         ]
     )
@@ -40,6 +43,7 @@ def index_incoming(document: IncomingDocument) -> None:
     audience = [f"a{document.agency_id}"]
     if document.assigned_to_id:
         audience += [f"u{document.assigned_unit_id}", f"s{document.assigned_to_id}"]
+    signer, digest = _signer_and_paper(document)
     number = f"Văn bản đến số {document.arrival_number}" if document.arrival_number else "Văn bản đến"
     index(
         [
@@ -51,7 +55,26 @@ def index_incoming(document: IncomingDocument) -> None:
                 note=f"{number} · {document.code} · {document.sender_name}",
                 at=document.arrived_at,
                 audience=audience,
-                body=f"{document.type_name} {document.sender_name} {document.instruction}",
+                body=f"{document.type_name} {document.sender_name}. {signer}. {document.assigned_name}. "
+                f"{document.instruction}",
+                text=text_of(digest),
+                numbers=[document.code, *([f"đến {document.arrival_number}"] if document.arrival_number else [])],
+                days=[document.dated] if document.dated else [],
             )
         ]
     )
+
+
+def text_of(digest: str) -> str:
+    """Give the text of a file as far as search keeps it; "" of one that was never read."""
+    text = FileText.objects.filter(digest=digest).values_list("text", flat=True).first() if digest else ""
+    return (text or "")[:INDEXED]
+
+
+def _signer_and_paper(document: IncomingDocument) -> tuple[str, str]:
+    """Give who signed an incoming document and the digest of its first PDF, from the packet that brought it."""
+    if document.delivery is None:
+        return "", ""
+    packet = document.delivery.packet
+    paper = queries.paper_of(packet)
+    return packet.signer_name, paper.digest if paper else ""

@@ -22,6 +22,7 @@ from .incoming import (
     list_assignees,
     list_incoming,
     may_assign,
+    paper_of,
     parts_of_incoming,
 )
 from .numbers import (
@@ -149,6 +150,7 @@ __all__ = [
     "opinion_asked",
     "opinions_of",
     "outgoing_steps",
+    "paper_of",
     "parts_of_incoming",
     "parts_of_outgoing",
     "place_of",

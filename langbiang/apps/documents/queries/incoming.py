@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat, list_seats_in
 from langbiang.apps.documents.models import FileVerdict, IncomingDocument
+from langbiang.apps.exchange.interface import Packet
+from langbiang.foundation.files.interface import File
 
 from .rights import keeps_records_of, read_whole
 
@@ -64,3 +66,9 @@ def list_assignees(seat: Seat, document: IncomingDocument, day: date) -> list[Se
 
 def find_verdict(digest: str) -> FileVerdict | None:
     return FileVerdict.objects.filter(digest=digest).first()
+
+
+def paper_of(packet: Packet) -> File | None:
+    """Give the paper of a packet: its first PDF."""
+    enclosed = packet.files.filter(file__media_type="application/pdf").select_related("file").first()
+    return enclosed.file if enclosed else None

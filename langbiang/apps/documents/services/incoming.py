@@ -25,6 +25,7 @@ from langbiang.foundation.journal.interface import Actor, write
 from .moving import check_move, check_said, lock, move
 from .numbering import next_number
 from .verdict import judge_packet
+from .versions import keep_text
 
 State = IncomingDocument.State
 Status = Delivery.Status
@@ -79,6 +80,8 @@ def enter_arrival(delivery: Delivery, *, now: datetime) -> IncomingDocument:
     )
     told = IncomingArrived(packet.sender_name, packet.code, packet.integrity, verdict)
     write(document, told, by=SYSTEM, now=now, parties=[agency.pk])
+    if (paper := queries.paper_of(packet)) is not None:
+        keep_text(paper)
     index_incoming(document)
     report_status(delivery, Status.ARRIVED, by=SYSTEM, now=now)
     return document

@@ -1,0 +1,92 @@
+"""The index in the two databases: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL; one bag of lexemes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db import connection
+
+from .ranking import Found
+
+Ways = Sequence[Sequence[Sequence[str]]]  # any of: all of: one of
+COLUMNS = "e.id, e.title, e.title_toned, e.body, e.body_toned, e.numbers, e.at"
+
+
+def is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def written(lexemes: Iterable[str]) -> str:
+    """Write a bag of lexemes as the database takes it."""
+    if is_postgresql():
+        return " ".join(map(_quoted, sorted(lexemes)))
+    return " ".join(sorted(lexemes))
+
+
+def write_words(pk: int, lexemes: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("UPDATE search_entry SET words = %s::tsvector WHERE id = %s", [written(lexemes), pk])
+        else:
+            cursor.execute("DELETE FROM search_words WHERE rowid = %s", [pk])
+            cursor.execute("INSERT INTO search_words (rowid, words) VALUES (%s, %s)", [pk, written(lexemes)])
+
+
+def remove_words(pk: int) -> None:
+    """Take a row's words away; on PostgreSQL they stand in the row itself."""
+    if not is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_words WHERE rowid = %s", [pk])
+
+
+def rounds(today: date) -> list[list[str]]:
+    """
+    Say in which rounds to look: this month and the next, three months, two years, everything.
+
+    PostgreSQL cannot read its index from the newest row on; without this a common word would read every match of an
+    agency. FTS5 can, so SQLite needs one round.
+    """
+    if not is_postgresql():
+        return [[""]]
+    first = today.replace(day=1)
+    last = first - timedelta(days=1)
+    months = [first + timedelta(days=32), first, last, last.replace(day=1) - timedelta(days=1)]
+    named = [f".{month:%Y%m}" for month in months]
+    return [named[:2], named[1:], [f".{today.year}", f".{today.year - 1}"], [""]]
+
+
+def select(
+    ways: Ways, audience: Sequence[str], kinds: Sequence[str], limit: int, *, begins: str = ""
+) -> dict[int, Found]:
+    """Give the newest rows that hold all wanted lexemes of one of the ways and one token of the audience."""
+    query = _all([_any([_all([*map(_one_of, way), *_beginning(begins)]) for way in ways]), _one_of(audience)])
+    of_kinds = f"AND e.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
+    source = (
+        # "+ 0": in order of the key the table would be read row by row instead of the index of words.
+        f"FROM search_entry e WHERE e.words @@ %s::tsquery {of_kinds} ORDER BY e.id + 0 DESC"
+        if is_postgresql()
+        else "FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
+        f"WHERE search_words MATCH %s {of_kinds} ORDER BY search_words.rowid DESC"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} {source} LIMIT {limit:d}", [query, *kinds])
+        return {row[0]: Found(*row) for row in cursor.fetchall()}
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'" if is_postgresql() else f'"{lexeme}"'
+
+
+def _all(parts: Sequence[str]) -> str:
+    return "(" + (" & " if is_postgresql() else " AND ").join(parts) + ")"
+
+
+def _any(parts: Sequence[str]) -> str:
+    return "(" + (" | " if is_postgresql() else " OR ").join(parts) + ")"
+
+
+def _one_of(lexemes: Sequence[str]) -> str:
+    return _any([_quoted(lexeme) for lexeme in lexemes])
+
+
+def _beginning(word: str) -> list[str]:
+    return [f"{_quoted(word)}{':*' if is_postgresql() else ' *'}"] if word else []
