@@ -16,10 +16,8 @@ def is_postgresql() -> bool:
 
 
 def written(lexemes: Iterable[str]) -> str:
-    """Write a bag of lexemes as the database takes it."""
-    if is_postgresql():
-        return " ".join(map(_quoted, sorted(lexemes)))
-    return " ".join(sorted(lexemes))
+    """Write a bag of lexemes as the database takes it; they are letters, digits and our signs, no quotes."""
+    return "'" + "' '".join(lexemes) + "'" if is_postgresql() else " ".join(lexemes)
 
 
 def write_words(pk: int, lexemes: Iterable[str]) -> None:
