@@ -75,8 +75,7 @@ def measure() -> dict[str, float]:
             _time(client, next(pages[seat.pk]))
         took["page"] += [_time(client, next(pages[seat.pk])) for seat, client in turn]
         asked = [
-            _time(client, "/tim/", q=words)
-            for (_, client), words in zip(turn, itertools.cycle(QUERIES), strict=False)
+            _time(client, "/tim/", q=words) for (_, client), words in zip(turn, itertools.cycle(QUERIES), strict=False)
         ]
         took[f"search_{kind}"] = asked
         slow = sorted(zip(asked, itertools.cycle(QUERIES), strict=False), reverse=True)[:4]
@@ -137,7 +136,11 @@ def _pages(seat):
     from langbiang.foundation import clock
 
     whole = read_whole(seat, clock.today())
-    rows = IncomingDocument.objects.filter(agency__in=whole) if whole else IncomingDocument.objects.filter(assigned_to=seat)
+    rows = (
+        IncomingDocument.objects.filter(agency__in=whole)
+        if whole
+        else IncomingDocument.objects.filter(assigned_to=seat)
+    )
     uids = list(rows.order_by("pk").values_list("uid", flat=True)[:20000])
     random.Random(seat.pk).shuffle(uids)
     return itertools.cycle([f"/van-ban-den/{uid}/" for uid in uids[:60]])

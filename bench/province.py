@@ -326,35 +326,9 @@ class Year:
         state = dice.choices(states, (10, 20, 30, 40) if is_open else (99, 1))[0]
         number, day, when = str(dice.randrange(1, 4000)), at.date() - timedelta(days=1), moment(at)
         code, subject = f"{number:0>2}/{sender.notation}", f"{title.text} tại {place.short}"
-        told = {"code_number": number, "code_notation": sender.notation, "promulgated_on": day.isoformat()}
-        packet = self.packets.add(
-            sender_id=sender.pk,
-            sender_name=sender.name,
-            document_id=f"{sender.pk},{self.packets.last}",
-            subject=subject,
-            signer_name=signer.person.full_name,
-            created_at=when,
-            **told,
-        )
-        self.papers.add(packet_id=packet)
-        delivery = self.deliveries.add(
-            packet_id=packet,
-            receiver_id=office.pk,
-            receiver_name=office.name,
-            status="06" if state == "done" else "03",
-            queued_at=when,
-            arrived_at=when,
-        )
-        columns: dict[str, Any] = {}
-        if state not in ("arrived", "refused"):
-            office.arrivals += 1
-            columns |= {"arrival_number": office.arrivals, "arrival_year": 2020}
+        delivery = self._deliver(sender, signer, office, number, subject, at, day, state)
         given = state in ("assigned", "working", "done")
-        if given:
-            columns |= {"assigned_to_id": worker.pk, "assigned_unit_id": worker.unit_id}
-            columns |= {"assigned_name": f"{worker.person.full_name}, {worker.title}", "instruction": "Tham mưu"}
-            columns["due_at"] = moment(at + timedelta(days=10 + dice.randrange(5)))
-        columns |= {"refused_for": "Không đúng nơi nhận"} if state == "refused" else {}
+        columns = self._worked_on(office, worker, state, at) if state != "arrived" else {}
         uid = uid_of(1, self.incoming.last + 1)
         self.incoming.add(
             uid=uid,
@@ -379,7 +353,44 @@ class Year:
         arrival = [f"den.{office.arrivals}"] if "arrival_number" in columns else []
         numbers = [f"{int(number)}.{_glued(sender.notation)}", *arrival]
         note = f"Văn bản đến số {office.arrivals} · {code} · {sender.name}"
-        self._enter("incoming", uid, code, [title, AT, place_of(place)], named, text, audience, numbers, subject, note, at, day)
+        self._enter(
+            "incoming", uid, code, [title, AT, place_of(place)], named, text, audience, numbers, subject, note, at, day
+        )
+
+    def _deliver(self, sender, signer, office, number, subject, at, day, state) -> int:
+        when = moment(at)
+        packet = self.packets.add(
+            sender_id=sender.pk,
+            sender_name=sender.name,
+            document_id=f"{sender.pk},{self.packets.last}",
+            subject=subject,
+            signer_name=signer.person.full_name,
+            created_at=when,
+            code_number=number,
+            code_notation=sender.notation,
+            promulgated_on=day.isoformat(),
+        )
+        self.papers.add(packet_id=packet)
+        return self.deliveries.add(
+            packet_id=packet,
+            receiver_id=office.pk,
+            receiver_name=office.name,
+            status="06" if state == "done" else "03",
+            queued_at=when,
+            arrived_at=when,
+        )
+
+    def _worked_on(self, office: Office, worker: Any, state: str, at: datetime) -> dict[str, Any]:
+        """Give what the steps after arrival have written: the arrival number, who has it, why it was refused."""
+        if state == "refused":
+            return {"refused_for": "Không đúng nơi nhận"}
+        office.arrivals += 1
+        columns: dict[str, Any] = {"arrival_number": office.arrivals, "arrival_year": 2020}
+        if state != "accepted":
+            columns |= {"assigned_to_id": worker.pk, "assigned_unit_id": worker.unit_id}
+            columns |= {"assigned_name": f"{worker.person.full_name}, {worker.title}", "instruction": "Tham mưu"}
+            columns["due_at"] = moment(at + timedelta(days=10 + self.dice.randrange(5)))
+        return columns
 
     def _leave(self, office: Office, at: datetime, is_open: bool) -> None:
         dice = self.dice
@@ -439,7 +450,7 @@ class Year:
             agency=office.name,
         )
 
-    def _enter(self, kind, uid, code, pieces, named, text, audience, numbers, subject, note, at, day) -> None:  # noqa: PLR0913
+    def _enter(self, kind, uid, code, pieces, named, text, audience, numbers, subject, note, at, day) -> None:
         from langbiang.foundation.search.database import written
         from langbiang.foundation.search.folding import words_of
         from langbiang.foundation.search.lexemes import audience_lexemes
@@ -519,7 +530,7 @@ def generate(size: int) -> dict[str, float]:
                 cursor.execute(statement)
     took = time.monotonic() - begun
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        cursor.execute("ANALYZE" if connection.in_atomic_block or connection.vendor == "sqlite" else "VACUUM ANALYZE")
     print(f"{size} documents, {rows} rows in {took:.0f} s", file=sys.stderr, flush=True)
     return {"rows": rows, "generated_rows_per_second": rows / took}
 

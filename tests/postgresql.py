@@ -55,7 +55,9 @@ def cluster(keep: Path | None = None, settings: str = "") -> str:
     data = folder / "data"
     if not data.exists():
         subprocess.run([initdb, "-D", data, "-U", "langbiang", "-A", "trust", "-E", "UTF8"], **run, **as_user)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 {settings}"
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 {settings}"
+    )
     subprocess.run([pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], **run, **as_user)
 
     @atexit.register

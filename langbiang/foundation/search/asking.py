@@ -8,6 +8,7 @@ from .folding import Word, words_of
 from .lexemes import dates_in, is_year, number_of
 
 MOST_WORDS = 12
+BEFORE_NUMBERS = ("so", "cv")  # số 12, cv 12/UBND-VP
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
 
 
@@ -37,9 +38,15 @@ class Question:
 
 def read(line: str) -> Question:
     dates, rest = dates_in(line)
-    words = tuple(words_of(rest)[:MOST_WORDS])
-    apart = tuple(words_of(_GLUED.sub(" ", rest))[:MOST_WORDS])
+    words = _without_year_words(words_of(rest)[:MOST_WORDS])
+    apart = _without_year_words(words_of(_GLUED.sub(" ", rest))[:MOST_WORDS])
     return Question(words, tuple(dates), tuple(_numbers(apart)))
+
+
+def _without_year_words(words: list[Word]) -> tuple[Word, ...]:
+    """Leave out the "năm" of "năm 2020": the year says as much."""
+    after = [*(word.plain for word in words[1:]), ""]
+    return tuple(word for word, then in zip(words, after, strict=False) if word.plain != "nam" or not is_year(then))
 
 
 def _numbers(words: tuple[Word, ...]) -> Iterable[Number]:
@@ -53,7 +60,7 @@ def _numbers(words: tuple[Word, ...]) -> Iterable[Number]:
             before -= 1
         if "den" in plain[before:start]:
             yield Number(f"den.{number_of([word])}", 2, words[:before] + words[start + 1 :])
-        outside = words[:start] if plain[start - 1 : start] != ["so"] else words[: start - 1]
+        outside = tuple(word for word in words[:start] if word.plain not in BEFORE_NUMBERS)
         for end in range(start + 1, min(len(words), start + 6) + 1):
             yield Number(number_of(plain[start:end]), end - start, outside + words[end:])
 

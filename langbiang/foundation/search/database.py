@@ -36,20 +36,21 @@ def remove_words(pk: int) -> None:
             cursor.execute("DELETE FROM search_words WHERE rowid = %s", [pk])
 
 
-def rounds(today: date) -> list[list[str]]:
+def rounds(today: date) -> list[tuple[int, list[str]]]:
     """
-    Say in which rounds to look: this month and the next, three months, two years, everything.
+    Say in which rounds to look, and how many months each takes in: this month and the next, three months, two years,
+    everything.
 
     PostgreSQL cannot read its index from the newest row on; without this a common word would read every match of an
     agency. FTS5 can, so SQLite needs one round.
     """
     if not is_postgresql():
-        return [[""]]
+        return [(0, [""])]
     first = today.replace(day=1)
     last = first - timedelta(days=1)
     months = [first + timedelta(days=32), first, last, last.replace(day=1) - timedelta(days=1)]
     named = [f".{month:%Y%m}" for month in months]
-    return [named[:2], named[1:], [f".{today.year}", f".{today.year - 1}"], [""]]
+    return [(1, named[:2]), (3, named), (12, [f".{today.year}", f".{today.year - 1}"]), (0, [""])]
 
 
 def select(

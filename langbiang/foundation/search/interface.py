@@ -170,9 +170,13 @@ class _Search:
     def _newest(self, wanted: list[list[str]], *, begins: str = "") -> dict[int, Found]:
         """Look at this month first, then further back, until there are more than are counted."""
         found: dict[int, Found] = {}
-        for since in database.rounds(clock.today()):
+        a_month = COUNTED
+        for months, since in database.rounds(clock.today()):
+            if months * a_month < COUNTED and months:
+                continue  # as far as the last round says, this one will not be enough either
             tokens = [f"@{token}{part}" for token in self.tokens for part in since]
             found = database.select([wanted], tokens, self.kinds, COUNTED + 1, begins=begins)
             if len(found) > COUNTED:
                 break
+            a_month = len(found) // months if months else 0
         return found

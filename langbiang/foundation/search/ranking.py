@@ -30,8 +30,10 @@ def order_of(found: Found, asked: Question) -> tuple[object, ...]:
     """
     toned = _side_by_side([word.toned for word in asked.words], found.title_toned, found.body_toned)
     plain = _side_by_side([word.plain for word in asked.words], found.title, found.body)
-    named = all(_in_title(word, found) for word in asked.words)
-    return (_number(found, asked), found.exact, named, toned if asked.marked else plain, plain, found.at, found.pk)
+    number = _number(found, asked)
+    # A number that was found needs not stand in the title: an arrival number does not.
+    named = all(_in_title(word, found) for word in asked.words if not (number and word.plain.isdecimal()))
+    return (number, found.exact, named, toned if asked.marked else plain, plain, found.at, found.pk)
 
 
 def _number(found: Found, asked: Question) -> int:
