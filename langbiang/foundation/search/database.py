@@ -7,7 +7,8 @@ from django.db import connection
 
 from .ranking import Found
 
-Ways = Sequence[Sequence[Sequence[str]]]  # any of: all of: one of
+Way = Sequence[Sequence[str]]  # all of: one of
+Ways = Sequence[Way]  # any of them
 COLUMNS = "e.id, e.title, e.title_toned, e.body, e.body_toned, e.numbers, e.at"
 
 
@@ -54,20 +55,34 @@ def rounds(today: date) -> list[tuple[int, list[str]]]:
 
 
 def select(
-    ways: Ways, audience: Sequence[str], kinds: Sequence[str], limit: int, *, begins: str = ""
+    ways: Ways,
+    audience: Sequence[str],
+    kinds: Sequence[str],
+    limit: int,
+    *,
+    begins: str = "",
+    exact: Way = (),
 ) -> dict[int, Found]:
-    """Give the newest rows that hold all wanted lexemes of one of the ways and one token of the audience."""
+    """
+    Give the newest rows that hold all wanted lexemes of one of the ways and one token of the audience.
+
+    PostgreSQL says of each whether it is exact as well, which costs less than asking again; FTS5 cannot.
+    """
     query = _all([_any([_all([*map(_one_of, way), *_beginning(begins)]) for way in ways]), _one_of(audience)])
     of_kinds = f"AND e.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
-    source = (
+    columns, values = COLUMNS, [query, *kinds]
+    if is_postgresql():
+        if exact:
+            columns, values = f"{COLUMNS}, e.words @@ %s::tsquery", [_all([*map(_one_of, exact)]), *values]
         # "+ 0": in order of the key the table would be read row by row instead of the index of words.
-        f"FROM search_entry e WHERE e.words @@ %s::tsquery {of_kinds} ORDER BY e.id + 0 DESC"
-        if is_postgresql()
-        else "FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
-        f"WHERE search_words MATCH %s {of_kinds} ORDER BY search_words.rowid DESC"
-    )
+        source = f"FROM search_entry e WHERE e.words @@ %s::tsquery {of_kinds} ORDER BY e.id + 0 DESC"
+    else:
+        source = (
+            "FROM search_words JOIN search_entry e ON e.id = search_words.rowid "
+            f"WHERE search_words MATCH %s {of_kinds} ORDER BY search_words.rowid DESC"
+        )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} {source} LIMIT {limit:d}", [query, *kinds])
+        cursor.execute(f"SELECT {columns} {source} LIMIT {limit:d}", values)
         return {row[0]: Found(*row) for row in cursor.fetchall()}
 
 

@@ -142,40 +142,49 @@ class _Search:
         self.dates = [[lexeme] for lexeme in asked.dates]
 
     def whole(self) -> dict[int, Found]:
-        """Give what has the number, then what has the tones, then what has the words; a thousand and one of each."""
-        found: dict[int, Found] = {}
-        if self.asked.marked:
-            found = self._newest([*lexemes_for(self.asked.words, toned=True), *self.dates])
-            for one in found.values():
+        """Give what has the words, the tones and the number; a thousand and one of each."""
+        toned = [*lexemes_for(self.asked.words, toned=True), *self.dates] if self.asked.marked else []
+        found = self._newest([*lexemes_for(self.asked.words), *self.dates], exact=toned)
+        if toned and (len(found) > COUNTED or not database.is_postgresql()):
+            exact = self._newest(toned)
+            for one in exact.values():
                 one.exact = True
-        if len(found) <= COUNTED:
-            found = {**self._newest([*lexemes_for(self.asked.words), *self.dates]), **found}
+            found |= exact
         return {**self._numbered(), **found}
 
     def begun(self) -> dict[int, Found]:
-        """Take the last word as a beginning: looked up when long enough, else looked for in what the others find."""
+        """
+        Take the last word as a beginning, looked for in titles and names of what the other words find.
+
+        Alone it is looked up in the index when long enough: that reads all words that begin so, a tenth of a second
+        in a province.
+        """
         if not self.asked.words:
             return {}
         *others, last = self.asked.words
         wanted = [*lexemes_for(others), *self.dates]
-        if len(last.plain) >= BEGINNING:
-            return self._newest(wanted, begins=last.plain)
-        found = self._newest(wanted) if wanted else {}
-        return {pk: one for pk, one in found.items() if f" {last.plain}" in f" {one.title} {one.body}"}
+        if wanted:
+            found = self._newest(wanted)
+            return {pk: one for pk, one in found.items() if f" {last.plain}" in f" {one.title} {one.body}"}
+        if len(last.plain) < BEGINNING:
+            return {}
+        return database.select([[]], self._tokens(""), self.kinds, COUNTED + 1, begins=last.plain)
 
     def _numbered(self) -> dict[int, Found]:
         ways = [[[f"#{number.form}"], *lexemes_for(number.rest), *self.dates] for number in self.asked.numbers]
-        return database.select(ways, [f"@{token}" for token in self.tokens], self.kinds, COUNTED + 1) if ways else {}
+        return database.select(ways, self._tokens(""), self.kinds, COUNTED + 1) if ways else {}
 
-    def _newest(self, wanted: list[list[str]], *, begins: str = "") -> dict[int, Found]:
+    def _tokens(self, *since: str) -> list[str]:
+        return [f"@{token}{part}" for token in self.tokens for part in since]
+
+    def _newest(self, wanted: list[list[str]], *, exact: database.Way = ()) -> dict[int, Found]:
         """Look at this month first, then further back, until there are more than are counted."""
         found: dict[int, Found] = {}
         a_month = COUNTED
         for months, since in database.rounds(clock.today()):
             if months * a_month < COUNTED and months:
                 continue  # as far as the last round says, this one will not be enough either
-            tokens = [f"@{token}{part}" for token in self.tokens for part in since]
-            found = database.select([wanted], tokens, self.kinds, COUNTED + 1, begins=begins)
+            found = database.select([wanted], self._tokens(*since), self.kinds, COUNTED + 1, exact=exact)
             if len(found) > COUNTED:
                 break
             a_month = len(found) // months if months else 0
