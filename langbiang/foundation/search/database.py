@@ -37,21 +37,23 @@ def remove_words(pk: int) -> None:
             cursor.execute("DELETE FROM search_words WHERE rowid = %s", [pk])
 
 
-def rounds(today: date) -> list[tuple[int, list[str]]]:
+def back_to(today: date, months: int) -> list[str]:
     """
-    Say in which rounds to look, and how many months each takes in: this month and the next, three months, two years,
-    everything.
+    Name the audience tokens of so many months back, this one and the next among them; of years beyond eleven months,
+    of all time beyond a year.
 
     PostgreSQL cannot read its index from the newest row on; without this a common word would read every match of an
-    agency. FTS5 can, so SQLite needs one round.
+    agency. FTS5 can, so SQLite needs no parts.
     """
-    if not is_postgresql():
-        return [(0, [""])]
+    if months > 24 or not is_postgresql():
+        return [""]
+    if months > 11:
+        return [f".{today.year}", f".{today.year - 1}"]
     first = today.replace(day=1)
-    last = first - timedelta(days=1)
-    months = [first + timedelta(days=32), first, last, last.replace(day=1) - timedelta(days=1)]
-    named = [f".{month:%Y%m}" for month in months]
-    return [(1, named[:2]), (3, named), (12, [f".{today.year}", f".{today.year - 1}"]), (0, [""])]
+    named = [first + timedelta(days=32), first]
+    while len(named) <= months:
+        named.append((named[-1] - timedelta(days=1)).replace(day=1))
+    return [f".{month:%Y%m}" for month in named]
 
 
 def select(

@@ -24,6 +24,7 @@ from .ranking import Found, order_of
 __all__ = ["Hits", "Listing", "entry_of", "find", "fold", "forget", "index", "lexemes_of", "suggest"]
 
 COUNTED = 1000
+ENOUGH = 50  # exact matches among the newest thousand, beyond which older ones are not asked for
 BEGINNING = 3  # letters from which the beginning of a word is looked up in the index
 
 
@@ -145,7 +146,8 @@ class _Search:
         """Give what has the words, the tones and the number; a thousand and one of each."""
         toned = [*lexemes_for(self.asked.words, toned=True), *self.dates] if self.asked.marked else []
         found = self._newest([*lexemes_for(self.asked.words), *self.dates], exact=toned)
-        if toned and (len(found) > COUNTED or not database.is_postgresql()):
+        seen = sum(one.exact for one in found.values())
+        if toned and not (database.is_postgresql() and (len(found) <= COUNTED or seen >= ENOUGH)):
             exact = self._newest(toned)
             for one in exact.values():
                 one.exact = True
@@ -178,14 +180,13 @@ class _Search:
         return [f"@{token}{part}" for token in self.tokens for part in since]
 
     def _newest(self, wanted: list[list[str]], *, exact: database.Way = ()) -> dict[int, Found]:
-        """Look at this month first, then further back, until there are more than are counted."""
-        found: dict[int, Found] = {}
-        a_month = COUNTED
-        for months, since in database.rounds(clock.today()):
-            if months * a_month < COUNTED and months:
-                continue  # as far as the last round says, this one will not be enough either
+        """Look at this month first, then as far back as it takes to have more than are counted."""
+        today, months, found = clock.today(), 1, dict[int, Found]()
+        while True:
+            since = database.back_to(today, months)
             found = database.select([wanted], self._tokens(*since), self.kinds, COUNTED + 1, exact=exact)
-            if len(found) > COUNTED:
-                break
-            a_month = len(found) // months if months else 0
-        return found
+            if len(found) > COUNTED or since == [""]:
+                return found
+            # Half as far again as the last round promises; a year has to be asked whole.
+            needed = 3 * COUNTED * months // (2 * max(len(found), 1))
+            months = max(needed, 12 if months > 3 else months + 1) if months < 12 else 99
