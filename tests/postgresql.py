@@ -22,9 +22,11 @@ def available() -> bool:
 
 
 @cache
-def cluster() -> str:
+def cluster(keep: Path | None = None, settings: str = "") -> str:
     """
     Start the cluster once for this process and its children; give its address as a database URL.
+
+    With `keep` it stands in that folder, made there if need be, and stays when the process ends.
 
     PostgreSQL refuses to run as root, so as root it runs as user `postgres`, in a folder that user can enter.
     """
@@ -34,7 +36,8 @@ def cluster() -> str:
     initdb, pg_ctl = binary("initdb"), binary("pg_ctl")
     if not initdb or not pg_ctl:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="langbiang-pg-", dir="/tmp"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="langbiang-pg-", dir="/tmp"))
+    folder.mkdir(parents=True, exist_ok=True)
     as_user: dict[str, object] = {}
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
@@ -50,14 +53,19 @@ def cluster() -> str:
         "env": {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
     }
     data = folder / "data"
-    subprocess.run([initdb, "-D", data, "-U", "langbiang", "-A", "trust", "-E", "UTF8"], **run, **as_user)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
+    if not data.exists():
+        subprocess.run([initdb, "-D", data, "-U", "langbiang", "-A", "trust", "-E", "UTF8"], **run, **as_user)
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 {settings}"
+    )
     subprocess.run([pg_ctl, "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], **run, **as_user)
 
     @atexit.register
     def stop() -> None:
-        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], **{**run, "check": False}, **as_user)
-        shutil.rmtree(folder, ignore_errors=True)
+        mode = "fast" if keep else "immediate"
+        subprocess.run([pg_ctl, "-D", data, "-m", mode, "stop"], **{**run, "check": False}, **as_user)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
     url = f"postgres://langbiang@127.0.0.1:{port}/postgres"
     os.environ["LANGBIANG_TEST_CLUSTER"] = url  # xdist's workers share it

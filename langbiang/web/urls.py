@@ -5,6 +5,7 @@ from . import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("tim/", views.search, name="search"),
+    path("tim/goi-y/", views.suggestions, name="suggestions"),
     path("nhat-ky/", views.journal, name="journal"),
     path("tuong-phan/", views.contrast, name="contrast"),
     path("healthz", views.healthz, name="healthz"),

@@ -15,7 +15,7 @@ from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.http import request_number
 from langbiang.foundation.journal.interface import list_checkpoints
-from langbiang.foundation.search.interface import find
+from langbiang.foundation.search.interface import find, suggest
 
 from . import board
 from .context import CONTRAST
@@ -52,12 +52,23 @@ def home(request: SeatRequest) -> HttpResponse:
 def search(request: SeatRequest) -> HttpResponse:
     """Find documents, tasks and meetings that the seat may see, and agencies; without tones."""
     words = request.GET.get("q", "").strip()[:200]
-    audience = {*audience_of(request.seat, clock.today()), *direction.audience_of(request.seat)}
-    hits = find(words, audience=sorted(audience), limit=50)
+    hits = find(words, audience=_audience(request), limit=50)
     agencies = list_agencies(clock.today(), words=words)[:10] if words else []
     return render(
         request, "web/search.html", {"search_words": words, "hits": hits, "agencies": agencies, "kinds": KINDS}
     )
+
+
+@require_GET
+@seat_required()
+def suggestions(request: SeatRequest) -> HttpResponse:
+    """Give what somebody typing in the search field may mean, as options of its list; only what the seat may see."""
+    words = request.GET.get("q", "").strip()[:200]
+    return render(request, "web/_suggestions.html", {"titles": suggest(words, audience=_audience(request))})
+
+
+def _audience(request: SeatRequest) -> set[str]:
+    return {*audience_of(request.seat, clock.today()), *direction.audience_of(request.seat)}
 
 
 @require_GET

@@ -38,19 +38,11 @@ def incoming(people):
 
 
 @pytest.fixture
-def outgoing(demo, people):
+def outgoing(demo, people, seat):
     demo.key_for(people["leader"], people["leader"].agency)
-    document = documents.prepare(
-        people["worker"], people["leader"], [get_agency("thanh-tra")], notation="STTTT-CNTT", subject="Báo cáo ký số"
-    )
-    for step, who in (
-        (documents.services.present_outgoing, "worker"),
-        (documents.services.sign_outgoing, "leader"),
-        (documents.services.issue_outgoing, "clerk"),
-        (documents.services.send_outgoing, "clerk"),
-    ):
-        document = step(document, seat=people[who], now=factories.NOW)
-    return document
+    head = seat("stttt", "Trần Đình Phúc")
+    office = documents.Office(people["worker"], head, people["clerk"], people["leader"])
+    return office.document("sent", notation="STTTT-CNTT", subject="Báo cáo ký số")
 
 
 def test_a_file_goes_from_the_plan_to_the_archive(at_desk, incoming, outgoing, tmp_path, capsys) -> None:

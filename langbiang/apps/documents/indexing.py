@@ -2,6 +2,7 @@
 
 from langbiang.foundation.search.interface import Listing, index
 
+from . import queries
 from .models import FileText, IncomingDocument, OutgoingDocument
 
 State = OutgoingDocument.State
@@ -18,7 +19,6 @@ def index_outgoing(document: OutgoingDocument) -> None:
     audience += [f"u{unit}" for unit in document.opinions.values_list("unit_id", flat=True)]
     if document.signer_id and document.state not in UNSEEN_BY_SIGNER:
         audience.append(f"s{document.signer_id}")
-    text = FileText.objects.filter(digest=document.original.digest).values_list("text", flat=True).first() or ""
     index(
         [
             Listing(
@@ -29,7 +29,10 @@ def index_outgoing(document: OutgoingDocument) -> None:
                 note=f"Văn bản đi {document.code or 'chưa có số'} · {document.agency_name}",
                 at=document.created_at,
                 audience=audience,
-                body=f"{document.type.name} {document.agency_name} {document.signer_name} {text[:INDEXED]}",
+                body=f"{document.type.name} {document.agency_name}. {document.signer_name}. {document.drafter.person}",
+                text=text_of(document.original.digest),
+                numbers=[document.code],
+                days=[document.issued_on] if document.issued_on else [],
             )
         ]
     )
@@ -41,6 +44,7 @@ def index_incoming(document: IncomingDocument) -> None:
     for unit, seat in document.handlings.values_list("unit", "seat"):
         audience += [f"u{unit}", *([f"s{seat}"] if seat else [])]
     audience = list(dict.fromkeys(audience))
+    paper = queries.paper_of(queries.files_of(document))
     number = f"Văn bản đến số {document.arrival_number}" if document.arrival_number else "Văn bản đến"
     index(
         [
@@ -52,7 +56,17 @@ def index_incoming(document: IncomingDocument) -> None:
                 note=f"{number} · {document.code} · {document.sender_name}",
                 at=document.arrived_at,
                 audience=audience,
-                body=f"{document.type_name} {document.sender_name} {document.instruction}",
+                body=f"{document.type_name} {document.sender_name}. {document.signer_name}. {document.assigned_name}. "
+                f"{document.instruction}",
+                text=text_of(paper.file.digest if paper and paper.file else ""),
+                numbers=[document.code, *([f"đến {document.arrival_number}"] if document.arrival_number else [])],
+                days=[document.dated] if document.dated else [],
             )
         ]
     )
+
+
+def text_of(digest: str) -> str:
+    """Give the text of a file as far as search keeps it; "" of one that was never read."""
+    text = FileText.objects.filter(digest=digest).values_list("text", flat=True).first() if digest else ""
+    return (text or "")[:INDEXED]

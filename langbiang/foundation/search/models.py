@@ -5,16 +5,18 @@ from django.db import models
 
 class Entry(models.Model):
     """
-    One findable thing, folded. `audience` holds tokens such as `a12` (agency), `u40` (unit), `s7` (seat): who may
-    find it is part of the index, so that rank, count and suggestion can reveal nothing else.
-
-    The words stand in `search_words`, made by migration 0001: FTS5 on SQLite, a tsvector column on PostgreSQL.
+    One findable thing. What it is found by are lexemes (`lexemes.py`) outside Django's sight, made by migration 0003:
+    the FTS5 table `search_words` on SQLite, the tsvector column `words` with a GIN index on PostgreSQL. The columns
+    here are what the found ones are put in order by, and what people are shown.
     """
 
     kind = models.CharField(max_length=40)
     subject_uid = models.UUIDField()
-    title = models.TextField()
-    body = models.TextField(blank=True)
+    title = models.TextField(help_text="Folded.")
+    title_toned = models.TextField(blank=True)
+    body = models.TextField(blank=True, help_text="Folded: names, types, instructions; not the text of files.")
+    body_toned = models.TextField(blank=True)
+    numbers = models.CharField(max_length=300, blank=True)
     audience = models.TextField()
     shown = models.CharField(max_length=500)
     note = models.CharField(max_length=300, blank=True)

@@ -1,6 +1,7 @@
 """Template words of the house: icons, status marks, dates in the official form."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -17,6 +18,12 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 @register.simple_tag
 def icon(name: str, large: bool = False) -> SafeString:
     """Draw one of the house's line icons; it says nothing to a screen reader, so a word stands beside it."""
+    return _drawn(name, large)
+
+
+@cache
+def _drawn(name: str, large: bool) -> SafeString:
+    """Draw it once a process: a work board shows hundreds, and finding the file's hashed address costs most."""
     size = " lb-icon--l" if large else ""
     address = static("langbiang/icons.svg")
     return format_html('<svg class="lb-icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', size, address, name)

@@ -25,8 +25,13 @@ def keeps_records_of(seat: Seat, agency_id: int, day: date) -> bool:
 
 def read_whole(seat: Seat, day: date) -> list[int]:
     """Give the ids of the agencies of which this seat may see every document."""
+    return whole_of(seat, kept_by(seat, day))
+
+
+def whole_of(seat: Seat, kept: Iterable[int]) -> list[int]:
+    """Give the same to who has asked already whose records the seat keeps."""
     own = [seat.agency_id] if seat.has(Role.LEADER) else []
-    return sorted({*own, *kept_by(seat, day)})
+    return sorted({*own, *kept})
 
 
 def audience_of(seat: Seat, day: date) -> list[str]:

@@ -12,8 +12,8 @@ from langbiang.foundation import clock
 
 from .handling import handlings_to_do
 from .incoming import given_to
-from .outgoing import outgoing_seen, with_facts
-from .rights import kept_by, read_whole
+from .outgoing import outgoing_seen
+from .rights import kept_by, read_whole, whole_of
 
 MORNING_ENDS, OFFICE_ENDS = time(11, 30), time(17)
 BOARD = 200  # rows of each kind on a work board
@@ -48,11 +48,16 @@ def _by_state(
 def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument | Handling]:
     """List what waits for this seat: to accept, to present, to instruct, to work on; to sign, to issue, to correct."""
     kept = kept_by(seat, day)
-    incoming = IncomingDocument.objects.filter(_incoming_work(seat, kept)).select_related("agency")
+    incoming = IncomingDocument.objects.filter(_incoming_work(seat, kept))
     asked = Prefetch("opinions", Opinion.objects.filter(unit=seat.unit_id, given_at=None), to_attr="asked")
-    outgoing = with_facts(OutgoingDocument.objects.filter(_outgoing_work(seat, kept))).prefetch_related(asked)
+    # Without the facts of a document's page: a line of the board needs none, and their joins cost more than it.
+    outgoing = OutgoingDocument.objects.filter(_outgoing_work(seat, kept)).prefetch_related(asked)
     given = handlings_to_do(seat).select_related("document__agency").order_by("arrived_at", "pk")
-    return [*incoming.order_by("arrived_at", "pk")[:BOARD], *given[:BOARD], *outgoing[:BOARD]]
+    return [
+        *incoming.order_by("arrived_at", "pk")[:BOARD],
+        *given[:BOARD],
+        *outgoing.order_by("-moved_at", "-pk")[:BOARD],
+    ]
 
 
 def _incoming_work(seat: Seat, kept: list[int]) -> Q:
@@ -90,7 +95,8 @@ class Open:
 
 def count_open(seat: Seat, day: date) -> Open:
     """Count for the navigation, which stands on every page."""
-    kept, whole = kept_by(seat, day), read_whole(seat, day)
+    kept = kept_by(seat, day)
+    whole = whole_of(seat, kept)
     incoming, outgoing = _incoming_work(seat, kept), _outgoing_work(seat, kept)
     work = (IncomingDocument.objects.filter(incoming), handlings_to_do(seat), OutgoingDocument.objects.filter(outgoing))
     return Open(

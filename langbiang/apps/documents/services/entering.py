@@ -22,6 +22,7 @@ from .moving import check_said
 from .numbering import next_number
 from .uploads import keep_arrived
 from .verdict import PDF, judge_file
+from .versions import keep_text_of
 
 State, Channel = IncomingDocument.State, IncomingDocument.Channel
 
@@ -128,6 +129,7 @@ def _write(document: IncomingDocument, files: list[File], seat: Seat, now: datet
     IncomingFile.objects.bulk_create(
         IncomingFile(document=document, order=order, file=file, name=file.name) for order, file in enumerate(files, 1)
     )
+    keep_text_of(document)
     index_incoming(document)
 
 

@@ -22,6 +22,7 @@ from langbiang.foundation.journal.interface import Actor, write
 from .moving import check_move, check_said, lock, move
 from .numbering import next_number
 from .verdict import judge_packet
+from .versions import keep_text_of
 
 State = IncomingDocument.State
 Status = Delivery.Status
@@ -68,6 +69,7 @@ def enter_arrival(delivery: Delivery, *, now: datetime) -> IncomingDocument:
     )
     told = IncomingArrived(packet.sender_name, packet.code, packet.integrity, verdict)
     write(document, told, by=SYSTEM, now=now, parties=[agency.pk])
+    keep_text_of(document)
     index_incoming(document)
     report_status(delivery, Status.ARRIVED, by=SYSTEM, now=now)
     return document

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from langbiang.apps.directory.interface import Seat
-from langbiang.apps.documents.models import FileText, OutgoingDocument, OutgoingVersion
+from langbiang.apps.documents import queries
+from langbiang.apps.documents.models import FileText, IncomingDocument, OutgoingDocument, OutgoingVersion
 from langbiang.foundation import printing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, read_file
@@ -35,3 +36,10 @@ def keep_text(file: File) -> str:
         text = ""
     found, _ = FileText.objects.get_or_create(digest=file.digest, defaults={"text": text.replace("\x00", "")})
     return found.text
+
+
+def keep_text_of(document: IncomingDocument) -> None:
+    """Read the text of an incoming document's first PDF, for search."""
+    paper = queries.paper_of(queries.files_of(document))
+    if paper is not None and paper.file is not None:
+        keep_text(paper.file)

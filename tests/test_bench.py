@@ -1,0 +1,46 @@
+"""The bench of documents measures what it says: run small, on both databases, its figures in place."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import postgresql
+from tests.installations import ROOT
+
+PAGES = ("board", "register", "page", "search_commune", "search_department", "search_province")
+
+
+@pytest.mark.skipif(not postgresql.available(), reason="PostgreSQL is not installed: apt-get install postgresql")
+def test_bench_documents_gives_its_figures_at_a_small_size() -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANGBIANG_")}
+    small = {"LANGBIANG_BENCH_SIZES": "600", "LANGBIANG_BENCH_REQUESTS": "3", "PYTHONPATH": str(ROOT)}
+    run = [sys.executable, "-m", "bench", "documents"]
+    told = subprocess.run(run, env={**inherited, **small}, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr[-3000:]
+    figures = json.loads(told.stdout.splitlines()[-1])["figures"]
+    databases = ("postgresql.600", "sqlite.600")
+    expected = {f"{database}.{page}_p95_ms" for database in databases for page in PAGES}
+    expected.add("generated_rows_per_second")
+    assert figures.keys() == expected
+    assert min(figures.values()) > 0
+
+
+def test_a_made_up_document_is_indexed_as_the_service_would(province, tmp_path, settings) -> None:
+    from bench import province as bench
+    from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+    from langbiang.foundation.search.interface import find
+    from langbiang.foundation.search.models import Entry
+
+    if Entry.objects.exists() or OutgoingDocument.objects.exists():
+        pytest.skip("another test left documents behind")
+    settings.FILES_DIR = tmp_path
+    bench.generate(40)
+    assert IncomingDocument.objects.count() + OutgoingDocument.objects.count() == Entry.objects.count() == 40
+    document = OutgoingDocument.objects.exclude(number=None).first() or IncomingDocument.objects.first()
+    seen = [f"a{document.agency_id}"]
+    assert find(document.subject, audience=seen).entries[0].shown == document.subject
+    if document.code:
+        assert document.uid in {entry.subject_uid for entry in find(document.code, audience=seen).entries}
