@@ -51,6 +51,9 @@ class Seat(Dated):
     agency_short_name = models.CharField(max_length=80)
     rank = models.PositiveSmallIntegerField(default=100)
 
+    # Set on the instance of one request alone, while a deputy acts for the holder: the deputy's own seat.
+    acted_by: "Seat | None" = None
+
     class Meta(Dated.Meta):
         ordering = ["rank", "person__full_name"]
         indexes = [models.Index(fields=["agency", "rank"], name="directory_seat_agency")]
@@ -61,6 +64,16 @@ class Seat(Dated):
     def has(self, *roles: Role) -> bool:
         """Say whether the seat holds one of the roles."""
         return any(role in self.roles for role in roles)
+
+    @property
+    def used_as(self) -> str:
+        """Name the seat as its user does: acted from by a deputy it is another than acted from by its holder."""
+        return f"{self.uid}.{self.acted_by.uid}" if self.acted_by else str(self.uid)
+
+    @property
+    def user(self) -> "Seat":
+        """Give the seat of the person at the keyboard: the holder's, or the deputy's own."""
+        return self.acted_by or self
 
 
 class RecordsKeeping(Dated):

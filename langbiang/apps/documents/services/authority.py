@@ -88,6 +88,8 @@ def withdraw_authority(granted: SigningAuthority, *, reason: str, seat: Seat, no
 
 
 def _check_head(agency: Agency, seat: Seat, day: date) -> None:
+    if seat.acted_by:
+        raise CannotGrant("Xử lý thay không gồm giao hay thu quyền ký: người đứng đầu cơ quan tự quyết định.")
     right = queries.right_to_sign(seat, agency, day)
     if not (seat.agency_id == agency.pk and seat.has(Role.LEADER) and right and not right.principal):
         raise CannotGrant("Chỉ người đứng đầu cơ quan giao người khác ký thừa lệnh hoặc thừa ủy quyền.")
