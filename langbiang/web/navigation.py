@@ -59,6 +59,8 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     ]
     if seat.has(Role.CLERK, Role.LEADER):
         groups[1].entries.append(item("Sổ và số văn bản", "book", reverse("documents:books")))
+    if seat.has(Role.LEADER, Role.ADMIN):
+        groups[3].entries.append(item("Bàn giao công việc", "swap", reverse("handover:job-list")))
     if seat.has(Role.EXCHANGE):
         groups.append(Group("Trục liên thông", [item("Gói tin", "box", reverse("exchange:packet-list"))]))
     if seat.has(Role.AUDITOR, Role.ADMIN):
