@@ -21,6 +21,7 @@ from langbiang.apps.handover.services import undo_hand_over as undo
 from langbiang.apps.identity.interface import Wanted, grant_deputation
 from langbiang.apps.identity.queries import list_deputised
 from langbiang.apps.identity.services import open_demo_account
+from langbiang.apps.workfiles.services.handover import hand_over_file
 from langbiang.apps.workfiles.tests import factories as workfiles
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Act, drain, timeline
@@ -60,7 +61,7 @@ def everything(leader, boss, worker, clerk, sender, province):
     direction.meeting(boss, boss, people=[leader], when=direction.when(7, 8))
     direction.entry(leader, boss)
     direction.entry(boss, leader)
-    workfiles.opened(leader)
+    hand_over_file(workfiles.opened(worker), to=leader, seat=boss, now=NOW)
     return leader
 
 
