@@ -1,7 +1,7 @@
 """Asks about hand-overs and about what a seat holds; never writes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -9,11 +9,12 @@ from django.db.models import Count, F, Q, QuerySet
 
 from langbiang.apps.directory.interface import Held, Holder, Role, Seat, list_holders, list_seats_in
 from langbiang.apps.identity.interface import who_did
-from langbiang.foundation.journal.interface import timeline
+from langbiang.foundation.journal.interface import Act, timeline
 
 from .models import HandOver, HandOverLine
 
 EXAMPLES = 5
+STALLED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,13 @@ def history_of(job: HandOver) -> list[Step]:
         steps.append(Step(words.format(**(act.details or {})), icon, who_did(act), act.at))
         last = act.verb
     return steps
+
+
+def list_stalled(now: datetime) -> list[Act]:
+    """List the last act of each job at work of which nothing was heard for five minutes."""
+    jobs = HandOver.objects.filter(state__in=HandOver.AT_WORK)
+    last = [timeline(HandOver.SUBJECT_KIND, job.uid).last() for job in jobs]
+    return [act for act in last if act is not None and act.recorded_at <= now - STALLED]
 
 
 def count_left(job: HandOver) -> int:

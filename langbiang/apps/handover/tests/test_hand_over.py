@@ -15,6 +15,7 @@ from langbiang.apps.documents import services as documents
 from langbiang.apps.documents.tests import factories
 from langbiang.apps.documents.tests.factories import DAY, NOW
 from langbiang.apps.handover import queries
+from langbiang.apps.handover.handlers import go_on
 from langbiang.apps.handover.models import HandOver, HandOverLine
 from langbiang.apps.handover.services import CHUNK, CannotOrder, Order, advance_hand_over, order_hand_over, running
 from langbiang.apps.handover.services import undo_hand_over as undo
@@ -162,6 +163,21 @@ def test_a_chunk_heard_once_more_after_the_end_does_nothing(tasks, worker, mate,
     job = finished(order_hand_over(order(worker, mate), seat=leader, now=NOW))
     acts = Act.objects.count()
     advance_hand_over(job.uid, cause=uuid7(), now=LATER)
+    assert Act.objects.count() == acts
+
+
+def test_a_job_that_nobody_heard_of_is_taken_up_after_a_while(tasks, worker, mate, leader, order):
+    tasks(CHUNK + 1)
+    job = order_hand_over(order(worker, mate), seat=leader, now=NOW)
+    go_on(NOW + timedelta(minutes=4))
+    assert set(states(job)) == {"waiting"}
+    go_on(NOW + timedelta(minutes=5))
+    assert states(job).count("moved") == CHUNK
+    go_on(NOW + timedelta(minutes=10))
+    job.refresh_from_db()
+    assert job.state == "done"
+    acts = Act.objects.count()
+    drain()  # the consumer hears of it late and finds nothing left to do
     assert Act.objects.count() == acts
 
 
