@@ -115,7 +115,7 @@ def _show(request: SeatRequest, job: HandOver, refused: SeatForm | None = None) 
         "names": queries.names_of([line.kind for line in rows]),
         "left": queries.count_left(job),
         "history": queries.history_of(job),
-        "undo": refused or undo,
+        "undo_form": refused or undo,
         "refused": refused,
     }
     return page(request, "handover/job_detail.html", context, form=refused)

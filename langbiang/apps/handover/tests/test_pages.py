@@ -85,7 +85,7 @@ def test_take_back_once_from_the_page_as_it_is_now(desk, tasks, worker, mate):
     job = HandOver.objects.get()
     drain()
     page = reverse("handover:job-detail", args=[job.uid])
-    form = desk.get(page).context["undo"]
+    form = desk.get(page).context["undo_form"]
     said = {"seat": form["seat"].value(), "version": form["version"].value(), "reason": "Nhầm người"}
     undo = reverse("handover:job-undo", args=[job.uid])
     assert desk.post(undo, {**said, "reason": ""}).status_code == 422
