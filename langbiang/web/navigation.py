@@ -62,6 +62,8 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
         groups[1].entries.append(item("Sổ đăng ký", "doc", reverse("documents:register-index")))
     if seat.has(Role.CLERK, Role.LEADER, Role.UNIT_HEAD):
         groups[1].entries.append(item("Báo cáo", "chart", reverse("documents:report")))
+    if seat.has(Role.LEADER, Role.ADMIN):
+        groups[3].entries.append(item("Bàn giao công việc", "swap", reverse("handover:job-list")))
     if seat.has(Role.EXCHANGE):
         groups.append(Group("Trục liên thông", [item("Gói tin", "box", reverse("exchange:packet-list"))]))
     if seat.has(Role.AUDITOR, Role.ADMIN):

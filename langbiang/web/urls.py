@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("langbiang.apps.workfiles.urls")),
     path("", include("langbiang.apps.direction.urls")),
     path("", include("langbiang.apps.identity.urls")),
+    path("ban-giao/", include("langbiang.apps.handover.urls")),
     path("", include("langbiang.apps.directory.urls")),
     path("truc/", include("langbiang.apps.exchange.urls")),
 ]

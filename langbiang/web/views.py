@@ -43,7 +43,10 @@ def home(request: SeatRequest) -> HttpResponse:
     shown = [group for group in groups if not chosen or group.key == chosen]
     leads = request.seat.has(Role.LEADER)
     context = {"groups": shown, "tabs": groups, "all": len(rows), "chosen": chosen, "now": now}
-    context |= {"tiles": board.tiles_of(rows) if leads else [], "called": request.seat.person.full_name.split()[-1]}
+    context |= {
+        "tiles": board.tiles_of(rows) if leads else [],
+        "called": request.seat.user.person.full_name.split()[-1],
+    }
     return render(request, "web/board.html", context)
 
 

@@ -15,7 +15,8 @@ from .services.handover import OPEN_STATES, CannotHandOver, Part, Thing, hand_ov
 class OpenPart:
     """One column that names a seat: of a task, a meeting or an entry, or of a line of one (`through`)."""
 
-    def __init__(self, model: type[Part], column: str, thing: type[Thing], through: str = "") -> None:
+    def __init__(self, name: str, model: type[Part], column: str, thing: type[Thing], through: str = "") -> None:
+        self.name = name
         self.model, self.column, self.thing, self.through = model, column, thing, through
         self.kind = f"direction.{model._meta.model_name}-{column}"
         self.keys: tuple[str, ...] = (f"direction.{model.__name__}.{column}",)
@@ -30,7 +31,7 @@ class OpenPart:
         row = self._row(held.uid)
         before: Seat = getattr(row, self.column)
         moved = hand_over(self._thing_of(row), row, self.column, to=to, seat=seat, now=now)
-        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version)
+        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version, str(moved.uid))
 
     def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
         row, to = self._row(transfer.uid), find_seat(transfer.came_from)
@@ -55,14 +56,14 @@ class OpenPart:
 
 def register() -> None:
     """Enter the holders and what never moves; called once, at start-up."""
-    register_holder(OpenPart(Task, "lead", Task))
-    register_holder(OpenPart(Task, "assigner", Task))
-    register_holder(OpenPart(TaskCoordinator, "seat", Task, "task"))
-    register_holder(OpenPart(Meeting, "organiser", Meeting))
-    register_holder(OpenPart(Meeting, "chair", Meeting))
-    register_holder(OpenPart(MeetingInvitation, "seat", Meeting, "meeting"))
-    register_holder(OpenPart(CalendarEntry, "proposer", CalendarEntry))
-    register_holder(OpenPart(CalendarAttendee, "seat", CalendarEntry, "entry"))
+    register_holder(OpenPart("Nhiệm vụ chủ trì", Task, "lead", Task))
+    register_holder(OpenPart("Nhiệm vụ đã giao, chờ đóng", Task, "assigner", Task))
+    register_holder(OpenPart("Nhiệm vụ phối hợp", TaskCoordinator, "seat", Task, "task"))
+    register_holder(OpenPart("Cuộc họp đã mời", Meeting, "organiser", Meeting))
+    register_holder(OpenPart("Cuộc họp chủ trì", Meeting, "chair", Meeting))
+    register_holder(OpenPart("Giấy mời họp", MeetingInvitation, "seat", Meeting, "meeting"))
+    register_holder(OpenPart("Lịch công tác đã đề xuất", CalendarEntry, "proposer", CalendarEntry))
+    register_holder(OpenPart("Lịch công tác phải dự", CalendarAttendee, "seat", CalendarEntry, "entry"))
     declare_frozen(
         "direction.Task.agency",
         "direction.Meeting.agency",

@@ -30,14 +30,16 @@ class Transfer:
     came_from: str
     went_to: str
     version: int
+    subject: str = ""  # uid of what was journalled; one document may go over in several parts
 
 
 class Holder(Protocol):
     """
     One kind of open work that is held in the name of a seat.
 
-    `keys` names the columns it answers for ("documents.IncomingDocument.assigned_to"). `transfer` hands one thing
-    over and gives back a record from which `undo` can take it back; `undo` refuses, by name, what has moved on.
+    `name` is what people call it. `keys` names the columns it answers for ("documents.IncomingDocument.assigned_to").
+    `transfer` hands one thing over and gives back a record from which `undo` can take it back, by one act more;
+    `undo` refuses, by name, what has moved on.
     `seat` is who hands over; whether that seat may is asked by the job that runs the holders.
 
     Only seats for now. What an agency holds (its registers, its numbers) does not go over row by row; the
@@ -45,6 +47,7 @@ class Holder(Protocol):
     """
 
     kind: str
+    name: str
     keys: tuple[str, ...]
 
     def count(self, owner: Seat) -> int: ...

@@ -27,7 +27,7 @@ from .queries import (
     name_of,
 )
 from .services import COLUMNS as PEOPLE_COLUMNS
-from .services import CannotEnter, CannotOverlap, enter_people, give_seat, load_reference, seed_people
+from .services import CannotEnter, CannotOverlap, enter_people, give_seat, load_reference, seed_people, set_end_of_seat
 
 __all__ = [
     "NO_IDENTIFIER",
@@ -74,4 +74,5 @@ __all__ = [
     "name_of",
     "register_holder",
     "seed_people",
+    "set_end_of_seat",
 ]

@@ -21,6 +21,7 @@ class IncomingWork:
     """Parts of the work on incoming documents that a seat has."""
 
     kind = "documents.incoming-work"
+    name = "Văn bản đến đang xử lý"
     keys: tuple[str, ...] = ("documents.Handling.seat", "documents.IncomingDocument.assigned_to")
 
     def count(self, owner: Seat) -> int:
@@ -35,7 +36,7 @@ class IncomingWork:
         if handling is None or handling.seat is None:
             raise CannotHandOver(f"“{held.name}” đã được bút phê hoặc phân công lại, không còn gì để bàn giao.")
         moved = hand_over_incoming(handling, to=to, seat=seat, now=now)
-        return Transfer(self.kind, held.uid, str(handling.seat.uid), str(to.uid), moved.version)
+        return Transfer(self.kind, held.uid, str(handling.seat.uid), str(to.uid), moved.version, str(moved.uid))
 
     def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
         handling = Handling.objects.filter(uid=transfer.uid).first()
@@ -51,6 +52,7 @@ class PresentedDocuments:
     """Incoming documents that wait for a leader's instruction."""
 
     kind = "documents.incoming-presented"
+    name = "Văn bản đến chờ bút phê"
     keys: tuple[str, ...] = ("documents.IncomingDocument.presented_to",)
 
     def count(self, owner: Seat) -> int:
@@ -64,7 +66,7 @@ class PresentedDocuments:
         before = document.presented_to
         moved = hand_over_presented(document, to=to, seat=seat, now=now)
         assert before is not None
-        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version)
+        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version, str(moved.uid))
 
     def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
         document, to = IncomingDocument.objects.get(uid=transfer.uid), _seat(transfer.came_from)
@@ -81,6 +83,7 @@ class UnsignedDocuments:
     def __init__(self, role: str) -> None:
         self.role = role
         self.kind = f"documents.outgoing-{role}"
+        self.name = {"drafter": "Dự thảo đang soạn", "signer": "Văn bản đi chờ ký"}[role]
         self.keys: tuple[str, ...] = (f"documents.OutgoingDocument.{role}",)
 
     def count(self, owner: Seat) -> int:
@@ -93,7 +96,7 @@ class UnsignedDocuments:
         document = OutgoingDocument.objects.select_related("drafter", "signer").get(uid=held.uid)
         before: Seat = getattr(document, self.role)
         moved = hand_over_outgoing(document, role=self.role, to=to, seat=seat, now=now)
-        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version)
+        return Transfer(self.kind, held.uid, str(before.uid), str(to.uid), moved.version, str(moved.uid))
 
     def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
         document, to = OutgoingDocument.objects.get(uid=transfer.uid), _seat(transfer.came_from)

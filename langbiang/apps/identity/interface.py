@@ -4,24 +4,38 @@ from .adapter import AccountAdapter
 from .answering import act_on, answer, page
 from .models import User
 from .queries import GUIDES, list_seats
-from .seats import SeatForm, SeatRequest, actor_of, seat_in_use, seat_required
-from .services import CannotOpen, close_account, open_account, open_demo_account
+from .seats import SeatForm, SeatRequest, actor_of, seat_in_use, seat_required, who_did
+from .services import (
+    CannotDeputise,
+    CannotOpen,
+    Wanted,
+    close_account,
+    grant_deputation,
+    open_account,
+    open_demo_account,
+    withdraw_deputation,
+)
 
 __all__ = [
     "GUIDES",
     "AccountAdapter",
+    "CannotDeputise",
     "CannotOpen",
     "SeatForm",
     "SeatRequest",
     "User",
+    "Wanted",
     "act_on",
     "actor_of",
     "answer",
     "close_account",
+    "grant_deputation",
     "list_seats",
     "open_account",
     "open_demo_account",
     "page",
     "seat_in_use",
     "seat_required",
+    "who_did",
+    "withdraw_deputation",
 ]

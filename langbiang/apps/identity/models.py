@@ -1,10 +1,13 @@
-"""Accounts: who may sign in. What a person may do is a matter of seats (`directory`)."""
+"""Accounts: who may sign in, and who acts for whom. What a person may do is a matter of seats (`directory`)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from uuid_utils.compat import uuid7
+
+from langbiang.foundation.journal.interface import Subject
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,3 +43,52 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Deputation(Subject):
+    """
+    The right of one person to act from the seat of another of the same agency while that one is away.
+
+    On one day a seat has one deputy at most, and none is both deputised and deputy. It gives what the seat may do but
+    for what is bound to the person: signing, giving rights to sign, setting series (Decree 30/2020, Articles 13, 15).
+    Kept for ever: acts name both.
+    """
+
+    SUBJECT_KIND: ClassVar = "identity.deputation"
+    OFFICIAL_FIELDS: ClassVar = ("principal_id", "deputy_id", "begins", "ends", "state")
+
+    class State(models.TextChoices):
+        GRANTED = "granted", "Đã ủy quyền"
+        WITHDRAWN = "withdrawn", "Đã thu lại"
+
+    MOVES: ClassVar = {State.GRANTED: {State.WITHDRAWN}, State.WITHDRAWN: set()}
+
+    principal = models.ForeignKey("directory.Seat", on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey("directory.Seat", on_delete=models.PROTECT, related_name="+")
+    begins = models.DateField("từ ngày")
+    ends = models.DateField("đến hết ngày")
+    reason = models.CharField("lý do", max_length=300)
+    state = models.CharField(max_length=9, choices=State, default=State.GRANTED)
+    granted_by = models.CharField(max_length=250)
+    granted_at = models.DateTimeField()
+    withdrawn_for = models.CharField("lý do thu lại", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-begins", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gte=F("begins")), name="identity_deputation_period_is_not_empty"),
+            models.CheckConstraint(condition=~Q(principal=F("deputy")), name="identity_nobody_is_the_own_deputy"),
+            models.CheckConstraint(
+                condition=Q(state="granted", withdrawn_for="") | (Q(state="withdrawn") & ~Q(withdrawn_for="")),
+                name="identity_withdrawal_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deputy", "ends"], condition=Q(state="granted"), name="identity_deputation_deputy"),
+            models.Index(
+                fields=["principal", "ends"], condition=Q(state="granted"), name="identity_deputation_principal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal} → {self.deputy}"

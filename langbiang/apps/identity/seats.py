@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from langbiang.apps.directory.interface import Role, Seat, list_kept_agencies
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Stale
-from langbiang.foundation.journal.interface import Actor
+from langbiang.foundation.journal.interface import Act, Actor
 
 from .models import User
 from .queries import choose_seat
@@ -89,15 +89,23 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def actor_of(seat: Seat) -> Actor:
-    """Name a seat as the journal keeps it: person, post and agency as they are called now."""
+    """Name a seat as the journal keeps it, as it is called now: who acts, and for whom when it is a deputy."""
+    user = seat.user
     return Actor(
         kind="seat",
-        id=str(seat.uid),
-        person=seat.person.full_name,
-        post=seat.title,
-        agency_id=seat.agency_id,
-        agency=seat.agency_name,
+        id=str(user.uid),
+        person=user.person.full_name,
+        post=user.title,
+        agency_id=user.agency_id,
+        agency=user.agency_name,
+        on_behalf_of="" if user is seat else f"{seat.person.full_name}, {seat.title}",
     )
+
+
+def who_did(act: Act) -> str:
+    """Name who did an act as histories tell it: person and post, and for whom when it was a deputy."""
+    behalf = f"thay {act.on_behalf_of}" if act.on_behalf_of else ""
+    return ", ".join(part for part in (act.person, act.post, behalf) if part)
 
 
 class SeatForm(forms.Form):
@@ -113,16 +121,17 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, acting: Seat, shown_version: int | None = None, **kwargs: Any) -> None:
         self.acting = acting
-        carried = {"seat": str(acting.uid), "version": shown_version}
+        carried = {"seat": acting.used_as, "version": shown_version}
         kwargs["initial"] = {**carried, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
     def clean_seat(self) -> str:
-        if self.cleaned_data["seat"] != str(self.acting.uid):
-            self._carry("seat", str(self.acting.uid))
+        if self.cleaned_data["seat"] != self.acting.used_as:
+            self._carry("seat", self.acting.used_as)
+            behalf = f" (thay {self.acting.person.full_name})" if self.acting.acted_by else ""
             raise forms.ValidationError(
                 f"Biểu mẫu này mở từ một vị trí khác. Bạn đang dùng vị trí {self.acting.title}, "
-                f"{self.acting.agency_short_name}. Kiểm tra lại rồi gửi lần nữa.",
+                f"{self.acting.agency_short_name}{behalf}. Kiểm tra lại rồi gửi lần nữa.",
                 code="other-seat",
             )
         return str(self.cleaned_data["seat"])

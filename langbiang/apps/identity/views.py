@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from langbiang.apps.directory.interface import find_seat, list_agencies, list_seats_in, list_seats_named
 from langbiang.foundation import clock
 
-from .forms import SeatChoiceForm
+from .forms import SeatChoiceForm, SeatSwitchForm
 from .models import User
-from .queries import GUIDES, list_seats
+from .queries import GUIDES, list_deputised, list_seats
 from .seats import SESSION_KEY, seat_required
 from .services import open_demo_account
 
@@ -24,24 +24,28 @@ from .services import open_demo_account
 def seat_choice(request: HttpRequest) -> HttpResponse:
     """Show a person's seats, the one in use marked; the head of each page links here."""
     assert isinstance(request.user, User)
-    seats = list_seats(request.user, clock.today())
-    return render(request, "identity/seat_choice.html", {"seats": seats, "next": request.GET.get("next", "/")})
+    day = clock.today()
+    seats, deputised = list_seats(request.user, day), list_deputised(request.user, day)
+    context = {"seats": seats, "deputised": deputised, "next": request.GET.get("next", "/")}
+    return render(request, "identity/seat_choice.html", context)
 
 
 @seat_required()
 @require_POST
 def seat_switch(request: HttpRequest) -> HttpResponse:
-    """Act from another of one's own seats; another person's seat is a 404."""
+    """Act from another of one's own seats, or as deputy from one that is open today; any other is a 404."""
     assert isinstance(request.user, User)
-    form = SeatChoiceForm(request.POST)
+    form = SeatSwitchForm(request.POST)
     if not form.is_valid():
         raise Http404
-    mine = {str(seat.uid): seat for seat in list_seats(request.user, clock.today())}
-    seat = mine.get(str(form.cleaned_data["seat"]))
+    day, wished = clock.today(), form.cleaned_data["seat"]
+    open_to = [*list_seats(request.user, day), *(seat for seat, _ in list_deputised(request.user, day))]
+    seat = next((one for one in open_to if one.used_as == wished), None)
     if seat is None:
         raise Http404
-    request.session[SESSION_KEY] = str(seat.uid)
-    messages.success(request, f"Bạn đang dùng vị trí {seat.title}, {seat.agency_short_name}.")
+    request.session[SESSION_KEY] = seat.used_as
+    behalf = f", thay {seat.person.full_name}. Ký số, giao quyền ký không làm thay được" if seat.acted_by else ""
+    messages.success(request, f"Bạn đang dùng vị trí {seat.title}, {seat.agency_short_name}{behalf}.")
     return redirect(_safe(request, form.cleaned_data["next"]))
 
 

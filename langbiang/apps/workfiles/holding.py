@@ -15,6 +15,7 @@ class KeptFiles:
     """Work files that a seat keeps and that are not submitted yet (Decree 30/2020, Article 31)."""
 
     kind = "workfiles.kept-files"
+    name = "Hồ sơ công việc đang giữ"
     keys: tuple[str, ...] = ("workfiles.WorkFile.keeper",)
 
     def count(self, owner: Seat) -> int:
@@ -26,7 +27,7 @@ class KeptFiles:
     def transfer(self, held: Held, *, to: Seat, seat: Seat, now: datetime) -> Transfer:
         file = WorkFile.objects.select_related("keeper").get(uid=held.uid)
         moved = hand_over_file(file, to=to, seat=seat, now=now)
-        return Transfer(self.kind, held.uid, str(file.keeper.uid), str(to.uid), moved.version)
+        return Transfer(self.kind, held.uid, str(file.keeper.uid), str(to.uid), moved.version, str(moved.uid))
 
     def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
         to = find_seat(transfer.came_from)

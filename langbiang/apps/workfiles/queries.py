@@ -23,6 +23,7 @@ from langbiang.apps.documents.interface import (
     list_outgoing,
     read_whole,
 )
+from langbiang.apps.identity.interface import who_did
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, timeline
 
@@ -390,5 +391,4 @@ def history_of(subject: FilingPlan | WorkFile) -> list[Step]:
 
 def _step(act: Act) -> Step:
     words, drawn, field = WORDS[act.verb]
-    who = ", ".join(part for part in (act.person, act.post) if part)
-    return Step(words, str((act.details or {}).get(field, "")), drawn, who, act.at)
+    return Step(words, str((act.details or {}).get(field, "")), drawn, who_did(act), act.at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from langbiang.apps.identity.interface import who_did
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, timeline
 
@@ -65,4 +66,4 @@ def _step(act: Act) -> Step:
     if told and field in MOMENTS:
         told = MOMENTS[field].format(f"{clock.local(datetime.fromisoformat(told)):%H:%M, %d/%m/%Y}")
     note = SAID.get(field, "{}").format(told) if told != "" else ""
-    return Step(words, note, icon, ", ".join(part for part in (act.person, act.post) if part), act.at)
+    return Step(words, note, icon, who_did(act), act.at)

@@ -53,6 +53,8 @@ class Seat(Dated):
 
     #: The agencies whose records the seat keeps, read once where a request begins; None elsewhere: ask then.
     keeps: list[int] | None = None
+    # Set on the instance of one request alone, while a deputy acts for the holder: the deputy's own seat.
+    acted_by: "Seat | None" = None
 
     class Meta(Dated.Meta):
         ordering = ["rank", "person__full_name"]
@@ -64,6 +66,16 @@ class Seat(Dated):
     def has(self, *roles: Role) -> bool:
         """Say whether the seat holds one of the roles."""
         return any(role in self.roles for role in roles)
+
+    @property
+    def used_as(self) -> str:
+        """Name the seat as its user does: acted from by a deputy it is another than acted from by its holder."""
+        return f"{self.uid}.{self.acted_by.uid}" if self.acted_by else str(self.uid)
+
+    @property
+    def user(self) -> "Seat":
+        """Give the seat of the person at the keyboard: the holder's, or the deputy's own."""
+        return self.acted_by or self
 
 
 class RecordsKeeping(Dated):

@@ -1,6 +1,6 @@
 """The only place that writes the directory."""
 
-from .people import give_seat, seed_people
+from .people import give_seat, seed_people, set_end_of_seat
 from .people_file import COLUMNS, CannotEnter, enter_people
 from .periods import CannotOverlap, add_dated, close_dated
 from .reference import load_reference
@@ -15,4 +15,5 @@ __all__ = [
     "give_seat",
     "load_reference",
     "seed_people",
+    "set_end_of_seat",
 ]

@@ -19,6 +19,7 @@ from langbiang.apps.directory.models import (
     UnitVersion,
 )
 from langbiang.apps.directory.queries import name_of
+from langbiang.foundation.errors import Refused
 from langbiang.foundation.search.folding import fold
 
 from .periods import add_dated
@@ -57,6 +58,20 @@ def give_seat(person: Person, post: Post, *, roles: Iterable[Role], begin: date,
             agency_short_name=agency.short_name,
         )
     )
+
+
+@transaction.atomic
+def set_end_of_seat(seat: Seat, day: date | None) -> Seat:
+    """
+    Let a seat be held no more from a day on, or, without one, go on.
+
+    :raises CannotOverlap: when the person has been given the same post anew for a day of it.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if day is not None and seat.valid_from is not None and day <= seat.valid_from:
+        raise Refused("Ngày thôi giữ chức vụ phải sau ngày nhận chức vụ.", field="leaves_on")
+    seat.valid_to = day
+    return add_dated(seat)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.exchange.interface import Delivery, find_packet_of, list_reports
+from langbiang.apps.identity.interface import who_did
 from langbiang.foundation.journal.interface import Act, timeline
 
 SENDERS_PUBLIC = ("documents.outgoing.signed", "documents.outgoing.issued", "documents.outgoing.sent")
@@ -111,8 +112,7 @@ def _step(act: Act) -> Step:
     words, drawn, field = WORDS[act.verb]
     told = (act.details or {}).get(field, "")
     note = SAID.get(field, "{}").format(told) if told else ""
-    who = ", ".join(part for part in (act.person, act.post) if part)
-    return Step(words, note, drawn, who, act.at)
+    return Step(words, note, drawn, who_did(act), act.at)
 
 
 STATUS_ICONS = {"02": "refuse", "03": "check", "04": "user", "05": "task", "06": "check", "15": "cross"}

@@ -88,5 +88,7 @@ def withdraw_authority(granted: SigningAuthority, *, reason: str, seat: Seat, no
 
 
 def _check_head(agency: Agency, seat: Seat, day: date) -> None:
+    if seat.acted_by:
+        raise CannotGrant("Xử lý thay không gồm giao hay thu quyền ký: người đứng đầu cơ quan tự quyết định.")
     if not queries.heads_agency(seat, agency, day):
         raise CannotGrant("Chỉ người đứng đầu cơ quan giao người khác ký thừa lệnh hoặc thừa ủy quyền.")

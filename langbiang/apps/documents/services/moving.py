@@ -11,7 +11,7 @@ from langbiang.apps.documents.indexing import index_incoming, index_outgoing
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation.errors import Refused, Stale
-from langbiang.foundation.journal.interface import write
+from langbiang.foundation.journal.interface import Actor, write
 
 Document = TypeVar("Document", OutgoingDocument, IncomingDocument)
 
@@ -61,7 +61,7 @@ def move(
     write(
         document,
         payload,
-        by=replace(actor_of(seat), on_behalf_of=on_behalf_of),
+        by=_actor(seat, on_behalf_of),
         now=now,
         fields=["state", "moved_at", *fields],
         moved_from=before,
@@ -71,6 +71,12 @@ def move(
         index_outgoing(document)
     else:
         index_incoming(document)
+
+
+def _actor(seat: Seat, on_behalf_of: str) -> Actor:
+    """Name who acts; a deputy who enters what a leader said acts for the clerk and for the leader."""
+    actor = actor_of(seat)
+    return replace(actor, on_behalf_of="; ".join(name for name in (actor.on_behalf_of, on_behalf_of) if name))
 
 
 def check_said(text: str, *, limit: int, refusal: type[Refused], missing: str, field: str) -> str:

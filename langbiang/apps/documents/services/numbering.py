@@ -113,6 +113,8 @@ def set_series(
     """
     if not (seat.has(Role.LEADER) and seat.agency_id == agency.pk):
         raise CannotSetSeries("Chỉ lãnh đạo cơ quan quyết định cách đánh số văn bản.")
+    if seat.acted_by:
+        raise CannotSetSeries("Xử lý thay không gồm việc này: người đứng đầu cơ quan tự quyết định cách đánh số.")
     chosen = _checked_groups(groups) if mode == SeriesRule.Mode.GROUP else {}
     year = clock.local(now).year
     if NumberSeries.objects.filter(agency=agency, book=Book.OUTGOING, year=year, last__gt=0).exists():

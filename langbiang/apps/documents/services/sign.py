@@ -77,11 +77,20 @@ def return_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now:
 
 @transaction.atomic
 def sign_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
-    """Sign with the leader's own key; the signature certifies the document and allows only the waiting fields."""
+    """
+    Sign with the leader's own key; the signature certifies the document and allows only the waiting fields.
+
+    A deputy does not sign: a signature needs the person's own key and an appointment or a paper (Article 13).
+    """
     document = lock(document)
     check_move(document, State.SIGNED, CannotSign)
     if document.signer_id != seat.pk:
         raise CannotSign("Văn bản này không trình đến vị trí bạn đang dùng.")
+    if seat.acted_by:
+        raise CannotSign(
+            "Xử lý thay không gồm ký: người ký ký bằng khóa của mình, theo chức vụ hoặc theo văn bản giao ký TL., TUQ. "
+            "(Nghị định 30/2020, Điều 13). Để người ký tự ký, hoặc trả lại để chọn người ký khác."
+        )
     right = queries.right_to_sign(seat, document.agency, clock.local(now).date())
     if right is None:
         raise CannotSign("Vào ngày này vị trí đang dùng không có quyền ký văn bản của cơ quan ban hành.")

@@ -132,6 +132,7 @@ def _told(act: Act) -> dict[str, object]:
         "version": act.version,
         "person": act.person,
         "post": act.post,
+        "on_behalf_of": act.on_behalf_of,
         "agency": act.agency,
         "old_state": act.old_state,
         "new_state": act.new_state,

@@ -6,10 +6,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from langbiang.apps.directory.interface import Person
+from langbiang.apps.identity.models import User
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.search.folding import fold
-
-from .models import User
 
 DEMO_DOMAIN = "lamdong.example"
 
