@@ -250,7 +250,8 @@ class Year:
     """Writes the documents of a year, in the order of time."""
 
     def __init__(self, size: int, file: Any) -> None:
-        from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument, OutgoingRecipient
+        from langbiang.apps.documents.models import DocumentType, Handling, IncomingDocument, OutgoingDocument
+        from langbiang.apps.documents.models import OutgoingRecipient
         from langbiang.apps.exchange.models import Delivery, Packet, PacketFile
         from langbiang.foundation.journal.models import Act
         from langbiang.foundation.search.models import Entry
@@ -262,6 +263,7 @@ class Year:
         self.incoming = Table(IncomingDocument, type_name="Công văn", integrity="ok", verdict="unsigned", version=4)
         self.outgoing = Table(OutgoingDocument, type_id=self.type.pk, pages=1, original_id=file.pk, file_id=file.pk)
         self.recipients = Table(OutgoingRecipient)
+        self.handlings = Table(Handling, role="lead")
         self.packets = Table(Packet, origin="inside", type_name="Công văn", place="Lâm Đồng", digest=file.digest)
         self.papers = Table(PacketFile, name="van-ban.pdf", file_id=file.pk, order=1)
         self.deliveries = Table(Delivery, state="arrived")
@@ -270,7 +272,7 @@ class Year:
         )
         self.entries = Table(Entry)
         self.tables = [self.packets, self.papers, self.deliveries, self.incoming, self.outgoing, self.recipients]
-        self.tables += [self.acts, self.entries]
+        self.tables += [self.handlings, self.acts, self.entries]
         self.words: list[str] = []
         self.titles = [Fragment(t.format(topic)) for t in TEMPLATES for topic in TOPICS]
         self.texts = [Fragment(f"{a} {b}") for a in SENTENCES for b in SENTENCES]
@@ -330,7 +332,7 @@ class Year:
         given = state in ("assigned", "working", "done")
         columns = self._worked_on(office, worker, state, at) if state != "arrived" else {}
         uid = uid_of(1, self.incoming.last + 1)
-        self.incoming.add(
+        document = self.incoming.add(
             uid=uid,
             agency_id=office.pk,
             agency_name=office.name,
@@ -344,6 +346,8 @@ class Year:
             moved_at=when,
             **columns,
         )
+        if given:
+            self._hand(document, worker, state, when)
         self._act("documents.incoming", uid, "documents.incoming.arrived", "arrived", office, when, 1)
         if state == "done":
             self._act("documents.incoming", uid, "documents.incoming.completed", "done", office, when, 2)
@@ -355,6 +359,20 @@ class Year:
         note = f"Văn bản đến số {office.arrivals} · {code} · {sender.name}"
         self._enter(
             "incoming", uid, code, [title, AT, place_of(place)], named, text, audience, numbers, subject, note, at, day
+        )
+
+    def _hand(self, document: int, worker: Any, state: str, when: str) -> None:
+        """Write the lead's part of the work, as a leader's instruction does."""
+        self.handlings.add(
+            document_id=document,
+            unit_id=worker.unit_id,
+            unit_name=worker.unit_name,
+            seat_id=worker.pk,
+            seat_name=f"{worker.person.full_name}, {worker.title}",
+            state={"assigned": "open"}.get(state, state),
+            done_at=when if state == "done" else None,
+            arrived_at=when,
+            live=state != "done",
         )
 
     def _deliver(self, sender, signer, office, number, subject, at, day, state) -> int:

@@ -39,7 +39,7 @@ def test_the_deputy_sees_and_does_what_waits_for_the_principal(acting, incoming,
     assert told == f"{stttt_head.person.full_name}, {stttt_head.title}, thay Hồ Văn Thành, Phó Giám đốc"
 
 
-def test_signing_is_not_deputised_decree_30_2020_article_13(acting, office, stttt_leader, province):
+def test_decree30_art13_signing_is_not_deputised(acting, office, stttt_leader, province):
     document = office.document(OutgoingDocument.State.PRESENTED)
     assert document.signer_id == acting.pk
     with pytest.raises(services.CannotSign, match="Điều 13"):
@@ -60,6 +60,6 @@ def test_rights_to_sign_are_not_given_by_a_deputy(acting, worker):
         services.grant_authority(acting.agency, paper, seat=acting, now=NOW)
 
 
-def test_series_are_not_set_by_a_deputy_article_15(acting):
+def test_decree30_art15_series_are_not_set_by_a_deputy(acting):
     with pytest.raises(services.CannotSetSeries, match="Xử lý thay"):
         services.set_series(acting.agency, mode="one", groups={}, seat=acting, now=NOW)
