@@ -250,8 +250,13 @@ class Year:
     """Writes the documents of a year, in the order of time."""
 
     def __init__(self, size: int, file: Any) -> None:
-        from langbiang.apps.documents.models import DocumentType, Handling, IncomingDocument, OutgoingDocument
-        from langbiang.apps.documents.models import OutgoingRecipient
+        from langbiang.apps.documents.models import (
+            DocumentType,
+            Handling,
+            IncomingDocument,
+            OutgoingDocument,
+            OutgoingRecipient,
+        )
         from langbiang.apps.exchange.models import Delivery, Packet, PacketFile
         from langbiang.foundation.journal.models import Act
         from langbiang.foundation.search.models import Entry

@@ -103,6 +103,7 @@ class DraftForm(SeatForm):
 
     def __init__(self, *args: Any, document: OutgoingDocument | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.document = document
         day = clock.today()
         agencies = [document.agency_id] if document else queries.drafting_agencies(self.acting, day)
         self._offer_agencies(agencies, day)
@@ -132,6 +133,9 @@ class DraftForm(SeatForm):
         agency, signer = cleaned.get("agency"), cleaned.get("signer")
         if agency and signer and queries.right_to_sign(signer, agency, clock.today()) is None:
             self.add_error("signer", "Người này không ký văn bản của cơ quan ban hành. Chọn lại người ký hoặc cơ quan.")
+        given = cleaned.get("file") or cleaned.get("body", "").strip() or self.document
+        if not given and not {"file", "body"} & self.errors.keys():
+            self.add_error("file", "Chọn tệp PDF hoặc DOCX của văn bản, hoặc soạn nội dung bên dưới.")
         return cleaned
 
     def draft(self) -> Draft:
