@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "django_htmx",
     "langbiang.foundation.journal",
     "langbiang.foundation.files",

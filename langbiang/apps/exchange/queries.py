@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from langbiang.foundation import clock
 
-from .models import Delivery, ImportAttempt, Packet, StatusReport
+from .models import Delivery, Home, ImportAttempt, Packet, StatusReport, System, Transfer
 
 
 def get_packet(uid: UUID | str) -> Packet:
@@ -82,3 +82,74 @@ def count_flow(now: datetime) -> Flow:
         unknown=Delivery.objects.filter(state=Delivery.State.UNKNOWN).count(),
         refused=Delivery.objects.filter(status=Delivery.Status.REFUSED, status_at__gte=midnight).count(),
     )
+
+
+# -- where things live
+
+HomesByCode = dict[str, Home]
+HomesByAgency = dict[int, Home]
+
+
+def find_homes(codes: Iterable[str], agencies: Iterable[int]) -> tuple[HomesByCode, HomesByAgency]:
+    """Find which of these codes and agencies live on a connected system, keyed by code and by the agency's id."""
+    found = Home.objects.filter(Q(code__in=list(codes)) | Q(agency__in=list(agencies))).select_related("system")
+    homes = list(found)
+    return {home.code: home for home in homes}, {home.agency_id: home for home in homes if home.agency_id}
+
+
+def find_axis() -> System | None:
+    """Find the system that takes whatever has no home: the national axis."""
+    return System.objects.filter(is_axis=True, state=System.State.ACTIVE).first()
+
+
+def lives_on(code: str, system: System) -> bool:
+    return Home.objects.filter(code=code, system=system).exists()
+
+
+# -- systems
+
+
+def find_system(code: str) -> System | None:
+    return System.objects.filter(code=code).first()
+
+
+def get_system(uid: UUID | str) -> System:
+    return System.objects.get(uid=uid)
+
+
+def list_systems() -> QuerySet[System]:
+    """List the connected systems, each with its codes and how much waits for it and stands aside."""
+    state = Transfer.State
+    return System.objects.annotate(
+        waiting=Count("transfers", filter=Q(transfers__state=state.WAITING)),
+        aside=Count("transfers", filter=Q(transfers__state=state.SET_ASIDE)),
+    ).prefetch_related("homes__agency")
+
+
+# -- what waits for a system, and what it sent
+
+PAGE_MOST = 1000
+
+
+def list_waiting(system: System, kind: str = "") -> QuerySet[Transfer]:
+    """List what waits for a system, the oldest first; it is listed until the system acknowledges it."""
+    waiting = Transfer.objects.filter(system=system, state=Transfer.State.WAITING)
+    waiting = waiting.filter(kind=kind) if kind else waiting
+    parts = ("report__original", "delivery__original", "delivery__packet__original")
+    return waiting.select_related(*parts).order_by("id")
+
+
+def find_transfer(system: System, uid: UUID) -> Transfer | None:
+    """Find a thing on its way to a system; another's is none."""
+    parts = ("system", "report__original", "delivery__original", "delivery__packet__original")
+    return Transfer.objects.filter(system=system, uid=uid).select_related(*parts).first()
+
+
+def list_sent(system: System) -> QuerySet[Delivery]:
+    """List the deliveries of documents that a system sent, newest first."""
+    return Delivery.objects.filter(packet__system=system).select_related("packet").order_by("-id")
+
+
+def list_sent_reports(system: System) -> QuerySet[StatusReport]:
+    """List the statuses that a system sent, newest first."""
+    return StatusReport.objects.filter(system=system).prefetch_related("transfers").order_by("-id")
