@@ -1,15 +1,16 @@
 """Asks about packets and deliveries; never writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from langbiang.apps.directory.interface import list_coded
 from langbiang.foundation import clock
 
-from .models import Delivery, Home, ImportAttempt, Packet, StatusReport, System, Transfer
+from .models import Delivery, Home, ImportAttempt, ListedAgency, Packet, StatusReport, System, Transfer
 
 
 def get_packet(uid: UUID | str) -> Packet:
@@ -147,9 +148,51 @@ def find_transfer(system: System, uid: UUID) -> Transfer | None:
 
 def list_sent(system: System) -> QuerySet[Delivery]:
     """List the deliveries of documents that a system sent, newest first."""
-    return Delivery.objects.filter(packet__system=system).select_related("packet").order_by("-id")
+    sent = Delivery.objects.filter(packet__system=system)
+    return sent.select_related("packet").prefetch_related("transfers").order_by("-id")
+
+
+def list_seen_deliveries(packet: Packet, system: System) -> QuerySet[Delivery]:
+    """List those deliveries of a packet that a system may see: all for its sender's, else those on their way to it."""
+    deliveries = Delivery.objects.filter(packet=packet).prefetch_related("reports").order_by("pk")
+    return deliveries if packet.system_id == system.pk else deliveries.filter(transfers__system=system)
 
 
 def list_sent_reports(system: System) -> QuerySet[StatusReport]:
     """List the statuses that a system sent, newest first."""
     return StatusReport.objects.filter(system=system).prefetch_related("transfers").order_by("-id")
+
+
+# -- whom one may send to
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """An agency that a packet can be addressed to; `since` is when what is said of it was last heard."""
+
+    code: str
+    name: str
+    old_code: str = ""
+    parent_code: str = ""
+    mail: str = ""
+    since: datetime | None = None
+
+
+def list_reachable(now: datetime) -> Iterator[Reachable]:
+    """List whom a packet can be addressed to: agencies of the directory, codes on systems, then the axis's own list."""
+    told: set[str] = set()
+    for each in list_coded(clock.local(now).date()):
+        told |= {each.code, each.old_code}
+        yield Reachable(each.code, each.name, each.old_code if each.old_code != each.code else "", each.parent_code)
+    listed = {row.code: row for row in ListedAgency.objects.filter(code__in=Home.objects.values("code"))}
+    for home in Home.objects.order_by("code"):
+        if home.code not in told:
+            told.add(home.code)
+            yield _listed(listed[home.code]) if home.code in listed else Reachable(home.code, home.code)
+    for row in ListedAgency.objects.filter(gone_at=None).order_by("code").iterator(chunk_size=2000):
+        if row.code not in told:
+            yield _listed(row)
+
+
+def _listed(row: ListedAgency) -> Reachable:
+    return Reachable(row.code, row.name, row.old_code, row.parent_code, row.mail, row.listed_at)

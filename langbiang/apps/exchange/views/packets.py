@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role
+from langbiang.apps.exchange import queries
+from langbiang.apps.exchange.models import Packet, StatusReport
+from langbiang.apps.exchange.services import ImportResult, export, import_file
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, actor_of, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
-
-from . import queries
-from .models import Packet, StatusReport
-from .services import ImportResult, export, import_file
 
 PAGE = 25
 
