@@ -127,6 +127,16 @@ def list_systems() -> QuerySet[System]:
     ).prefetch_related("homes__agency")
 
 
+def list_aside(system: System) -> QuerySet[Transfer]:
+    """List what stands aside for a system, the newest first, with what it is."""
+    aside = Transfer.objects.filter(system=system, state=Transfer.State.SET_ASIDE)
+    return aside.select_related("delivery__packet", "report").order_by("-id")
+
+
+def get_transfer(uid: UUID | str) -> Transfer:
+    return Transfer.objects.select_related("system").get(uid=uid)
+
+
 # -- what waits for a system, and what it sent
 
 PAGE_MOST = 1000

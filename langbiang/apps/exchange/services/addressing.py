@@ -55,7 +55,7 @@ class Routes:
         by_code, by_agency = self._homes
         home = by_code.get(addressee.code) or (by_agency.get(addressee.agency.pk) if addressee.agency else None)
         if home is not None:
-            return None if home.system_id == self._packet.system_id else (home.system, home.code)
+            return home.system, home.code  # also back to who sent it: that system named its own agency
         if addressee.agency is None and addressee.code and self._axis is not None:
             return self._axis, addressee.code
         return None

@@ -33,6 +33,7 @@ HOSTED = (
     "{name} có {count} vị trí đang dùng hệ thống này. Từ nay văn bản gửi đến mã {code} chuyển sang hệ thống {system}, "
     "không vào khay của cơ quan ở đây nữa."
 )
+AXIS_HAS_NO_CODES = "Trục quốc gia nhận mọi mã không có nơi ở khác; không giao mã riêng."
 
 
 class CannotConnect(Refused):
@@ -97,6 +98,8 @@ def _check_wanted(wanted: Wanted, codes: list[str]) -> None:
     check_said(wanted.name, limit=300, refusal=CannotConnect, missing="Nhập tên hệ thống.", field="name")
     if wanted.protocol not in System.Protocol.values:
         raise CannotConnect("Chọn giao thức.", field="protocol")
+    if codes and wanted.is_axis:
+        raise CannotConnect(AXIS_HAS_NO_CODES, field="codes")
     if not codes and not wanted.is_axis:
         raise CannotConnect("Nhập ít nhất một mã định danh của cơ quan dùng hệ thống này.", field="codes")
     if wanted.code and not _CODE.fullmatch(wanted.code.strip()):
@@ -134,9 +137,11 @@ def give_home(system: System, code: str, *, by: Actor, now: datetime) -> str:
     """
     Let a code live on a system; what waited for it without a way goes there. Give what the administrator should know.
 
-    :raises CannotConnect: when it lives on another system.
+    :raises CannotConnect: when it lives on another system, or the system is the axis.
     """
     system = lock(system)
+    if system.is_axis:
+        raise CannotConnect(AXIS_HAS_NO_CODES)
     home = _give(system, code.strip(), now)
     write(system, HomeGiven(home.code), by=by, now=now, fields=[], moved_from=system.state)
     route_unknown([home.code], by=by, now=now)

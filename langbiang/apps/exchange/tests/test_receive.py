@@ -7,11 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet, StatusReport, Transfer
+from langbiang.apps.exchange.models import Delivery, Home, ImportAttempt, Packet, StatusReport, Transfer
 from langbiang.apps.exchange.queries import list_waiting
-from langbiang.apps.exchange.services import CannotReceive, original_of, receive, report_status
+from langbiang.apps.exchange.services import (
+    CannotReceive,
+    CannotSend,
+    finish_transfer,
+    original_of,
+    readdress,
+    receive,
+    report_status,
+)
 from langbiang.apps.exchange.tests.factories import (
     CLERK,
+    COMMUNE,
     FAR,
     FAR_TOO,
     NOW,
@@ -21,6 +30,7 @@ from langbiang.apps.exchange.tests.factories import (
     connect,
     connect_axis,
     document_bytes,
+    make_agency,
     send,
     status_bytes,
 )
@@ -78,6 +88,44 @@ def test_what_came_from_the_axis_never_goes_back_there(there):
     assert waiting_for(axis) == []
     assert len(waiting_for(there)) == 1
     assert Delivery.objects.get(receiver_code="G12.18").state == State.UNKNOWN
+
+
+def test_a_system_that_names_its_own_agency_gets_it_back(here):
+    Home.objects.create(system=here, code="H99.1.9")
+    come(here, document_bytes(to=["H99.1.9"]))
+    assert [to for to, _ in waiting_for(here)] == ["H99.1.9"]
+
+
+def test_an_agency_of_the_directory_that_lives_elsewhere_gets_nothing_in_a_tray_here(province, here):
+    there = connect(RECEIVER)
+    packet = send(province.sender, [province.receiver, province.commune])
+    drain()
+    assert dict(packet.deliveries.values_list("receiver_code", "state")) == {RECEIVER: "queued", COMMUNE: "arrived"}
+    ((to, content),) = waiting_for(there)
+    assert (to, content.count(b"<edXML:To>")) == (RECEIVER, 2)
+    finish_transfer(Transfer.objects.get(), by=CLERK, now=NOW)
+    drain()
+    assert packet.deliveries.get(receiver_code=RECEIVER).state == "arrived"
+    assert verify().ok
+
+
+def test_an_own_packet_that_edxml_forbids_is_refused_before_it_leaves(province):
+    connect(RECEIVER)
+    with pytest.raises(CannotSend, match="dài quá 30 ký tự"):
+        send(province.sender, [province.receiver], code_notation="K" * 40)
+    assert not Packet.objects.exists()
+
+
+def test_further_receivers_of_an_own_packet_are_named_alone(province):
+    packet = send(province.sender, [province.commune])
+    there = connect(RECEIVER)
+    readdress(packet, [province.receiver], by=CLERK, now=NOW)
+    ((_, content),) = waiting_for(there)
+    assert content.count(b"<edXML:To>") == 2  # first written now, it names everybody
+    connect("H99.6")
+    readdress(packet, [make_agency("so-xa", "Sở Xa", "H99.6")], by=CLERK, now=NOW)
+    further = read_file(original_of(Transfer.objects.get(to_code="H99.6")))
+    assert (further.count(b"<edXML:To>"), b"H99.6" in further) == (1, True)
 
 
 # -- duplicates
