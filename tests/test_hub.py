@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import json
+import os
+import re
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.parse
@@ -14,7 +17,7 @@ import pytest
 
 from langbiang.apps.exchange.tests.factories import document_bytes
 from langbiang.apps.exchange.tests.sdk import signed
-from tests.installations import installed
+from tests.installations import ROOT, installed
 
 GRANIAN = ["--interface", "asgi", "--log-level", "critical", "config.asgi:application"]
 
@@ -171,3 +174,15 @@ def test_a_program_gets_a_token_and_sends_by_our_own_api(hub):
         ask("/documents", b"rac")
     assert refused.value.headers["Content-Type"] == "application/problem+json"
     refused.value.close()
+
+
+def test_the_how_to_works_as_it_is_written(hub, tmp_path):
+    page = (ROOT / "docs/how-to/connect-a-system.md").read_text(encoding="utf-8")
+    shell, python = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("sh", "python"))
+    client_id, secret = hub.systems["H99.3"]
+    (tmp_path / "packet.edxml").write_bytes(document_bytes(sender="H99.3", to=["H99.4"], number="500"))
+    named = {"HUB": f"http://127.0.0.1:{hub.port}", "ID": client_id, "SECRET": secret}
+    told = {"cwd": tmp_path, "env": os.environ | named, "text": True, "check": True, "stdout": subprocess.PIPE}
+    assert '"duplicate": false' in subprocess.run(["bash", "-ec", shell], **told).stdout
+    assert "H99.3 → H99.4 H99.3,2026/11/03,500/UBND-VP" in subprocess.run([sys.executable, "-c", python], **told).stdout
+    assert (tmp_path / "packet.edxml").read_bytes() in [path.read_bytes() for path in tmp_path.glob("*-*.edxml")]

@@ -28,7 +28,7 @@ def filled(world) -> dict[str, dict[str, object]]:
     # A thing set aside has no version; what is done to it is checked against its system's.
     version = world.things["system"].version
     return {
-        "exchange:system-new": {"name": "Hệ thống mới", "protocol": "national", "codes": "H99.8"},
+        "exchange:system-new": {"name": "Hệ thống mới", "protocol": "national", "codes": "H99.8", "role": "system"},
         "exchange:system-suspend": {"reason": "Bảo trì"},
         "exchange:home-give": {"code": "H99.9"},
         "exchange:home-take": {"code": FAR},

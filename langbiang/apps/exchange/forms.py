@@ -43,11 +43,11 @@ class SystemForm(SeatForm):
     secret = forms.CharField(
         label="Bí mật do bên ấy cấp",
         help_text="Chỉ khi có địa chỉ để gọi sang.",
-        widget=forms.PasswordInput,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         max_length=500,
         required=False,
     )
-    is_axis = forms.BooleanField(label="Là trục liên thông quốc gia: nhận mọi mã không có nơi ở khác", required=False)
+    role = forms.ChoiceField(label="Vai trò", choices=[("system", "Hệ thống của cơ quan"), ("axis", "Trục quốc gia")])
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data
@@ -58,14 +58,14 @@ class SystemForm(SeatForm):
             address=said["address"],
             code=said["code"],
             secret=said["secret"],
-            is_axis=said["is_axis"],
+            is_axis=said["role"] == "axis",
         )
 
 
 class ReasonForm(SeatForm):
     """Why something is stopped."""
 
-    reason = forms.CharField(label="Lý do", max_length=300, required=False)
+    reason = forms.CharField(label="Lý do", max_length=300, error_messages={"required": "Nhập lý do tạm dừng."})
 
 
 class CodeForm(SeatForm):

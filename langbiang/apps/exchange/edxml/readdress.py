@@ -6,6 +6,7 @@ sender wrote, unknown elements, order and white space included.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -14,12 +15,12 @@ from langbiang.apps.exchange.edxml.writer import Out
 
 _PIECE = 64 * 1024
 _MESSAGE = [f"{NAMESPACE} {name}" for name in ("edXML", "edXMLEnvelope", "edXMLHeader", "MessageHeader")]
-_TO, _ORGAN = f"{NAMESPACE} To", f"{NAMESPACE} OrganId"
+_RECEIVER, _ORGAN = [*_MESSAGE, f"{NAMESPACE} To"], f"{NAMESPACE} OrganId"
 
 
 def keep_receivers(packet: BinaryIO, codes: Collection[str], out: Out) -> None:
     """Copy a packet that was read before, without the receivers whose code is not among `codes`; seekable."""
-    cuts = [(begin, _end_of_tag(packet, last)) for begin, last, code in _receivers(packet) if code not in codes]
+    cuts = [(each.begin, _end_of(each, packet)) for each in _receivers(packet) if each.code not in codes]
     packet.seek(0)
     for begin, end in cuts:
         _copy(packet, out, begin - packet.tell())
@@ -28,14 +29,23 @@ def keep_receivers(packet: BinaryIO, codes: Collection[str], out: Out) -> None:
         out.write(piece)
 
 
+@dataclass
+class _Receiver:
+    """Where a `To` begins, where expat stood at its end, whom it names, and whether anything stands in it."""
+
+    begin: int
+    last: int = 0
+    code: str = ""
+    filled: bool = False
+
+
 class _Receivers:
-    """Notes where each `To` of the message begins, where its last tag begins, and whom it names."""
+    """Notes the `To` elements of the message."""
 
     def __init__(self) -> None:
-        self.found: list[tuple[int, int, str]] = []
+        self.found: list[_Receiver] = []
         self.header_read = False
         self._open: list[str] = []
-        self._begin, self._code = 0, ""
         self.parser = expat.ParserCreate("UTF-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -43,22 +53,28 @@ class _Receivers:
         self.parser.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._fill()
         self._open.append(name)
-        if self._open == [*_MESSAGE, _TO]:
-            self._begin, self._code = self.parser.CurrentByteIndex, ""
+        if self._open == _RECEIVER:
+            self.found.append(_Receiver(self.parser.CurrentByteIndex))
 
     def _text(self, text: str) -> None:
-        if self._open == [*_MESSAGE, _TO, _ORGAN]:
-            self._code += text
+        self._fill()
+        if self._open == [*_RECEIVER, _ORGAN]:
+            self.found[-1].code += text.strip()
 
     def _end(self, name: str) -> None:
-        if self._open == [*_MESSAGE, _TO]:
-            self.found.append((self._begin, self.parser.CurrentByteIndex, self._code.strip()))
+        if self._open == _RECEIVER:
+            self.found[-1].last = self.parser.CurrentByteIndex
         self.header_read = self.header_read or self._open == _MESSAGE
         self._open.pop()
 
+    def _fill(self) -> None:
+        if self._open == _RECEIVER:
+            self.found[-1].filled = True
 
-def _receivers(packet: BinaryIO) -> list[tuple[int, int, str]]:
+
+def _receivers(packet: BinaryIO) -> list[_Receiver]:
     packet.seek(0)
     reading = _Receivers()
     while not reading.header_read and (piece := packet.read(_PIECE)):
@@ -66,10 +82,12 @@ def _receivers(packet: BinaryIO) -> list[tuple[int, int, str]]:
     return reading.found
 
 
-def _end_of_tag(packet: BinaryIO, begin: int) -> int:
-    """Say where the tag ends that begins there: an end tag, or an empty element's only one."""
-    packet.seek(begin)
-    end = begin
+def _end_of(receiver: _Receiver, packet: BinaryIO) -> int:
+    """Say where the element ends: expat stands before an end tag, but behind an empty element's only tag."""
+    packet.seek(receiver.last - 2)
+    if packet.read(2) == b"/>" and not receiver.filled:
+        return receiver.last
+    end = receiver.last
     while piece := packet.read(_PIECE):
         if (at := piece.find(b">")) >= 0:
             return end + at + 1

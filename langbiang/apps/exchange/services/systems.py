@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from langbiang.apps.directory.interface import find_by_identifier, list_seats_in
+from langbiang.apps.directory.interface import find_by_identifier, list_seats_in, name_of
 from langbiang.apps.exchange.acts import (
     HomeGiven,
     HomeTaken,
@@ -210,10 +210,11 @@ def _hosted_still(home: Home, now: datetime) -> str:
     """Say, instead of forbidding it, that people work here in an agency whose documents now go elsewhere."""
     if home.agency is None:
         return ""
-    seats = list_seats_in(home.agency.pk, clock.local(now).date())
+    day = clock.local(now).date()
+    seats = list_seats_in(home.agency.pk, day)
     if not seats:
         return ""
-    return HOSTED.format(name=home.agency, count=len(seats), code=home.code, system=home.system.code)
+    return HOSTED.format(name=name_of(home.agency, day).name, count=len(seats), code=home.code, system=home.system.code)
 
 
 # -- going on and stopping

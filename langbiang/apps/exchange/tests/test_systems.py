@@ -86,14 +86,6 @@ def test_there_is_one_axis():
         connect_axis(code="00.99.W01")
 
 
-def test_who_works_here_is_told_about_when_the_code_goes_elsewhere(province, monkeypatch):
-    from langbiang.apps.exchange.services import systems
-
-    monkeypatch.setattr(systems, "list_seats_in", lambda *_: ["seat", "seat"])
-    warning = give_home(connect(FAR), RECEIVER, **BY)
-    assert "có 2 vị trí đang dùng hệ thống này" in warning
-
-
 def test_what_was_kept_for_a_code_goes_on_its_way_when_its_system_comes():
     sender = connect(FAR)
     come(sender, document_bytes(to=[FAR_TOO, OUTSIDE]))

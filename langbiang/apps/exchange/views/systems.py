@@ -54,7 +54,8 @@ def system_new(request: SeatRequest) -> HttpResponse:
         try:
             connected = connect_system(form.wanted(), by=actor_of(request.seat), now=clock.now())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            field = {"is_axis": "role"}.get(refusal.field, refusal.field)
+            form.add_error(field if field in form.fields else None, str(refusal))
         else:
             return _show_secret(request, connected.system, connected.secret, connected.warnings)
     return page(request, "exchange/system_new.html", {"form": form}, form=form)
