@@ -20,6 +20,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+_STILL = 60  # seconds in which nothing moves, until a thread lets the other side go
 _WHOLE = 64 * 1024  # bytes of an answer that goes in one piece
 _PLAIN = {"content-length": "CONTENT_LENGTH", "content-type": "CONTENT_TYPE"}
 
@@ -96,7 +97,12 @@ class _Request:
         async def taken() -> T:
             return await step
 
-        return asyncio.run_coroutine_threadsafe(taken(), self._loop).result()
+        waited = asyncio.run_coroutine_threadsafe(taken(), self._loop)
+        try:
+            return waited.result(_STILL)
+        except TimeoutError:
+            waited.cancel()
+            raise
 
 
 class _Body(io.RawIOBase):

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from langbiang.foundation import bridge
 from langbiang.foundation.bridge import Bridge, environ_of
 
 SCOPE = {
@@ -68,6 +69,30 @@ def test_a_body_that_breaks_off_ends_early():
         return application(environ, start)
 
     assert asked(broken, b"ab")[1]["body"] == b"ab"
+
+
+def test_a_sender_that_stands_still_is_let_go(monkeypatch):
+    monkeypatch.setattr(bridge, "_STILL", 0.05)
+    ended = []
+
+    def application(environ, start):
+        try:
+            environ["wsgi.input"].read(6)
+        except OSError:
+            ended.append(True)
+        start("408 Request Timeout", [])
+        return [b""]
+
+    async def receive():
+        await asyncio.sleep(60)
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(Bridge(application, threads=1)(SCOPE, receive, send))
+    assert (ended, sent[0]["status"]) == ([True], 408)
 
 
 def test_a_large_answer_is_streamed_and_closed():
