@@ -63,7 +63,7 @@ STEPS = {
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
-INSTRUCT = "incoming.presented"
+INSTRUCT, SIGN = "incoming.presented", "outgoing.presented"
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
 
 
@@ -71,6 +71,8 @@ def rows_for(seat: Seat, now: datetime) -> list[Row]:
     """Give what waits for a seat, the most pressing first; what has no deadline comes last."""
     day = clock.local(now).date()
     rows = [_row(document, now) for document in list_work(seat, day)]
+    if seat.acted_by:
+        rows = [replace(row, step="Chờ người ký", action="Xem") if row.kind == SIGN else row for row in rows]
     rows += [_filing_row(file, now) for file in filing.list_work(seat, day)]
     rows += [_row_of_work(work, now) for work in direction.list_work(seat, day)]
     return sorted(rows, key=lambda row: (row.due is None, row.due or now))
@@ -145,7 +147,7 @@ def _line(
 
 def tiles_of(rows: list[Row]) -> list[Group]:
     """Give a leader's piles for the phone: what to sign, what waits for the instruction, all else."""
-    piles = {"outgoing.presented": "Chờ ký", "incoming.presented": "Chờ bút phê", "": "Việc khác"}
+    piles = {SIGN: "Chờ ký", INSTRUCT: "Chờ bút phê", "": "Việc khác"}
     found: dict[str, list[Row]] = {kind: [] for kind in piles}
     for row in rows:
         found[row.kind if row.kind in piles else ""].append(row)

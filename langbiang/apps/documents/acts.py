@@ -135,6 +135,26 @@ class OutgoingUpdated:
     reason: str
 
 
+@fact("documents.outgoing.published", version=1)
+@dataclass(frozen=True)
+class OutgoingPublished:
+    """A legal document appeared in the gazette, on a portal or on the board."""
+
+    medium: str
+    on: str
+    reference: str
+
+
+@fact("documents.outgoing.publication_undone", version=1)
+@dataclass(frozen=True)
+class PublicationUndone:
+    """The record of a publication was a mistake; `reference` keeps what it said."""
+
+    medium: str
+    reference: str
+    reason: str
+
+
 @fact("documents.number.reserved", version=1)
 @dataclass(frozen=True)
 class NumberReserved:

@@ -115,6 +115,7 @@ def register() -> None:
     register_holder(UnsignedDocuments("signer"))
     declare_frozen(
         "documents.OutgoingDocument.agency",
+        "documents.Publication.agency",
         "documents.IncomingDocument.agency",
         "documents.NumberSeries.agency",
         "documents.SeriesRule.agency",

@@ -4,6 +4,7 @@ from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
 from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
 from .outgoing import AskForm, DraftForm, FurtherForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
+from .publishing import PublishForm, UnpublishForm
 from .registers import (
     CopyReturnForm,
     CopyUseCorrectForm,
@@ -38,6 +39,7 @@ __all__ = [
     "PostForm",
     "PresentForm",
     "ProposalForm",
+    "PublishForm",
     "ReasonForm",
     "ReceiptForm",
     "ReceiversForm",
@@ -47,4 +49,5 @@ __all__ = [
     "SeriesForm",
     "ShareForm",
     "SpanForm",
+    "UnpublishForm",
 ]

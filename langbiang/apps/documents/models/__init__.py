@@ -4,6 +4,7 @@ from .handling import Handling
 from .incoming import IncomingDocument, IncomingFile
 from .ledgers import CopyUse, PostEntry, RegisterLock
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
+from .publication import Publication
 from .register import (
     Book,
     DocumentType,
@@ -33,6 +34,7 @@ __all__ = [
     "OutgoingRecipient",
     "OutgoingVersion",
     "PostEntry",
+    "Publication",
     "ReceiverGroup",
     "ReceiverGroupMember",
     "RegisterLock",

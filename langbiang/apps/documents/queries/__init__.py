@@ -75,6 +75,12 @@ from .outgoing import (
     places_of,
     usual_places,
 )
+from .publishing import (
+    list_publications,
+    may_publish,
+    publications_of,
+    rules_of_publication,
+)
 from .registers import (
     Cut,
     Digest,
@@ -226,6 +232,7 @@ __all__ = [
     "list_lines",
     "list_outgoing",
     "list_post",
+    "list_publications",
     "list_receiver_groups",
     "list_replies",
     "list_reserved",
@@ -238,6 +245,7 @@ __all__ = [
     "may_draft_for",
     "may_edit",
     "may_instruct",
+    "may_publish",
     "may_review",
     "missing_before_presenting",
     "next_step",
@@ -255,9 +263,11 @@ __all__ = [
     "places_of",
     "propose_lead",
     "proposed_days",
+    "publications_of",
     "read_whole",
     "right_to_sign",
     "rule_for",
+    "rules_of_publication",
     "series_of",
     "standing_of",
     "still_waiting",

@@ -68,6 +68,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "documents.outgoing.recalled": ("Thu hồi", "refuse", "reason"),
     "documents.outgoing.replaced": ("Được thay thế", "swap", "by"),
     "documents.outgoing.updated": ("Gửi bổ sung", "send", "receivers"),
+    "documents.outgoing.published": ("Công bố", "eye", "reference"),
+    "documents.outgoing.publication_undone": ("Bỏ ghi công bố", "refuse", "reason"),
     "documents.outgoing.cancelled": ("Hủy dự thảo", "cross", "reason"),
     "documents.outgoing.handed_over": ("Bàn giao", "swap", "to"),
     "documents.incoming.arrived": ("Đã đến", "inbox", ""),

@@ -12,6 +12,7 @@ from langbiang.apps.directory.interface import Role, Seat, list_seats_in, list_u
 from langbiang.apps.documents.models import FileText, Opinion, OutgoingDocument, OutgoingVersion
 
 from .outgoing import may_edit
+from .publishing import PUBLISHABLE, publications_of
 from .rights import keeps_records_of
 
 State = OutgoingDocument.State
@@ -61,15 +62,23 @@ def outgoing_steps(seat: Seat, document: OutgoingDocument, day: date) -> set[str
     if state in (State.CONTENT, State.FORM, State.PRESENTED) and document.drafter_id == seat.pk:
         steps |= {"withdraw"}
     if may_review(seat, document, day):
-        steps |= {State.CONTENT: {"approve"}, State.FORM: {"check", "place", "receivers"}}.get(state, {"sign"})
+        steps |= REVIEWS.get(state, set() if seat.acted_by else {"sign"})  # signing is not deputised
         steps |= {"return"}
     if find_opinion_asked_of(seat, document):
         steps |= {"opinion"}
     if keeps:
-        steps |= AFTER_SIGNING.get(state, set())
+        steps |= AFTER_SIGNING.get(state, set()) | _records_of_publication(document)
     return steps
 
 
+def _records_of_publication(document: OutgoingDocument) -> set[str]:
+    """Say what may be recorded of the publication of a legal document: that it appeared, that this was a mistake."""
+    if document.state not in PUBLISHABLE:
+        return set()
+    return {"unpublish" if one.published_on else "publish" for one in publications_of(document)}
+
+
+REVIEWS: dict[State, set[str]] = {State.CONTENT: {"approve"}, State.FORM: {"check", "place", "receivers"}}
 AFTER_SIGNING = {
     State.SIGNED: {"issue", "receivers"},
     State.ISSUED: {"send", "void", "receivers"},

@@ -40,6 +40,7 @@ from .instructing import (
     send_back_incoming,
 )
 from .numbering import CannotReserve, CannotSetSeries, RegisterIsClosed, cancel_number, reserve_number, set_series
+from .publishing import CannotPublish, publish_outgoing, undo_publication
 from .recalling import take_back
 from .receivers import CannotKeepGroup, drop_group, keep_group
 from .reference import load_document_types
@@ -97,6 +98,7 @@ __all__ = [
     "CannotPresent",
     "CannotPresentIncoming",
     "CannotPropose",
+    "CannotPublish",
     "CannotRefuse",
     "CannotRegister",
     "CannotReopen",
@@ -150,6 +152,7 @@ __all__ = [
     "present_incoming",
     "present_outgoing",
     "propose_incoming",
+    "publish_outgoing",
     "recall_outgoing",
     "refuse_incoming",
     "register_outgoing",
@@ -166,6 +169,7 @@ __all__ = [
     "start_incoming",
     "submit_outgoing",
     "take_back",
+    "undo_publication",
     "update_outgoing",
     "void_outgoing",
     "withdraw_authority",

@@ -19,6 +19,7 @@ from .content import content_of
 from .ending import replace_outgoing
 from .moving import check_move, lock, move
 from .numbering import next_number, use_number
+from .publishing import flag_for_publication
 
 State = OutgoingDocument.State
 
@@ -70,6 +71,7 @@ def issue_outgoing(
     told = OutgoingIssued(document.code, day.isoformat(), document.file.digest)
     given = ["file", "number", "series", "code", "year", "issued_on"]
     move(document, State.ISSUED, told, seat=seat, now=now, fields=given)
+    flag_for_publication(document)
     if held is not None:
         use_number(held, document, seat=seat, now=now)
     return document

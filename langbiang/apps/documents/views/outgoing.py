@@ -19,8 +19,10 @@ from langbiang.apps.documents.forms import (
     DraftForm,
     IssueForm,
     OpinionForm,
+    PublishForm,
     ReasonForm,
     ReceiversForm,
+    UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.documents.panels import panels_of
@@ -53,7 +55,13 @@ def outgoing_list(request: SeatRequest) -> HttpResponse:
     rows = page_after(shown, "moved_at", request.GET.get("sau", ""))
     tabs = tabs_of(TABS, queries.count_open_outgoing(request.seat, clock.today()))
     may_register = bool(queries.drafting_agencies(request.seat, clock.today()))
-    context = {"page": rows, "tabs": tabs, "chosen": chosen, "may_register": may_register}
+    context = {
+        "page": rows,
+        "tabs": tabs,
+        "chosen": chosen,
+        "may_register": may_register,
+        "reads_registers": request.seat.has(Role.CLERK, Role.LEADER),
+    }
     return page(request, "documents/outgoing_list.html", context)
 
 
@@ -207,6 +215,7 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
         "missing": queries.missing_before_presenting(document) if document.state in (State.DRAFT, State.FORM) else [],
         "verdict": queries.find_verdict(document.file.digest),
         "recipients": document.recipients.count(),
+        "publications": queries.publications_of(document),
         "opinions": list(queries.opinions_of(document)),
         "versions": document.versions.count(),
         "limits": queries.limits_of(document),
@@ -220,6 +229,7 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
         "pages": range(1, document.pages + 1),
         "file_address": reverse("documents:outgoing-file", args=[document.uid]),
         "now": now,
+        "today": clock.local(now).date(),
         **_forms(seat, document, may, refused),
     }
     return page(request, "documents/outgoing_detail.html", context, form=refused)
@@ -237,6 +247,10 @@ def _forms(seat: Seat, document: OutgoingDocument, may: set[str], refused: Any) 
         fresh["ask_form"] = AskForm(document=document, **carried)
     if "issue" in may:
         fresh["issue_form"] = IssueForm(document=document, **carried)
+    if "publish" in may:
+        fresh["publish_form"] = PublishForm(document=document, **carried)
+    if "unpublish" in may:
+        fresh["unpublish_form"] = UnpublishForm(document=document, auto_id="bo-cong-bo-%s", **carried)
     return {name: refused if type(refused) is type(form) else form for name, form in fresh.items()}
 
 

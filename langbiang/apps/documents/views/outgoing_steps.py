@@ -16,7 +16,9 @@ from langbiang.apps.documents.forms import (
     FurtherForm,
     IssueForm,
     OpinionForm,
+    PublishForm,
     ReasonForm,
+    UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
@@ -27,6 +29,7 @@ from .asking import outgoing_or_404
 from .outgoing import receiver_groups, show_outgoing
 
 PAGE = "documents:outgoing-detail"
+OF_DOCUMENT = (AskForm, IssueForm, PublishForm, UnpublishForm)  # what they offer depends on the document
 Do = Callable[[OutgoingDocument, Seat, dict[str, Any]], Any]
 Step = Callable[[HttpRequest, UUID], HttpResponseBase]
 
@@ -38,7 +41,7 @@ def _step(*roles: Role, form: type[SeatForm] = ActForm, done: str, do: Do) -> St
     @seat_required(*roles)
     def view(request: SeatRequest, uid: UUID) -> HttpResponse:
         document = outgoing_or_404(request.seat, uid)
-        told: dict[str, Any] = {"document": document} if form in (AskForm, IssueForm) else {}
+        told: dict[str, Any] = {"document": document} if form in OF_DOCUMENT else {}
         typed = form(request.POST, acting=request.seat, **told)
         return answer(
             request,
@@ -112,6 +115,22 @@ outgoing_send = _step(
     Role.CLERK,
     done="Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.",
     do=lambda d, seat, said: services.send_outgoing(d, seat=seat, now=clock.now()),
+)
+outgoing_publish = _step(
+    Role.CLERK,
+    form=PublishForm,
+    done="Đã ghi công bố.",
+    do=lambda d, seat, said: services.publish_outgoing(
+        d, medium=said["medium"], on=said["on"], reference=said["reference"], seat=seat, now=clock.now()
+    ),
+)
+outgoing_unpublish = _step(
+    Role.CLERK,
+    form=UnpublishForm,
+    done="Đã bỏ ghi công bố; nhật ký giữ cả hai lần ghi.",
+    do=lambda d, seat, said: services.undo_publication(
+        d, medium=said["medium"], reason=said["reason"], seat=seat, now=clock.now()
+    ),
 )
 outgoing_cancel = _step(
     Role.CLERK,

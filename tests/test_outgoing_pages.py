@@ -1,0 +1,95 @@
+"""The pages of outgoing documents beyond their steps: what is to be published, and a seat under deputation."""
+
+from datetime import timedelta
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from langbiang.apps.directory.interface import list_seats_in
+from langbiang.apps.documents.models import DocumentType, OutgoingDocument, Publication
+from langbiang.apps.documents.tests import factories
+from langbiang.apps.identity.interface import Wanted, grant_deputation, open_demo_account
+from langbiang.apps.identity.queries import list_deputised
+
+from .test_pages import MANY, PAGE, at, carried, clerk, leader, page_of, queries_of, stttt
+
+__all__ = ["clerk", "leader", "stttt"]  # fixtures
+LIST = "/van-ban-di/cong-bo/?co-quan=ubnd-tinh"
+
+
+@pytest.fixture
+def legal(clerk, leader) -> OutgoingDocument:
+    kind = DocumentType.objects.get(code="quyet-dinh-cua-ubnd-cap-tinh")
+    told = {"type": kind, "notation": "QĐ-UBND", "subject": "Ban hành quy chế khai thác dữ liệu"}
+    return factories.outgoing("issued", clerk=clerk, signer=leader, **told)
+
+
+def multiply(document: OutgoingDocument, count: int) -> None:
+    """Issue so many more, as rows alone: each is to appear in the gazette."""
+    for number in range(document.number + 1, document.number + count):
+        document.pk, document.uid, document._state.adding = None, uuid7(), True
+        document.number = number
+        document.save_base(raw=True)
+        told = {"agency_id": document.agency_id, "issued_on": document.issued_on, "due_on": document.issued_on}
+        Publication.objects.create(document=document, medium="gazette", **told)
+
+
+# -- publication
+
+
+def test_the_clerk_publishes_and_takes_back_on_the_page_of_the_document(clerk, legal) -> None:
+    client = at(clerk)
+    listed = client.get(LIST).content.decode()
+    assert legal.subject in listed
+    assert "langbiang/data/publication.csv" in listed  # says what is from memory
+    said = carried(clerk, legal, medium="gazette", on="09/09/2020", reference="Công báo số 38")
+    done = client.post(page_of(legal, "cong-bo/"), said, follow=True).content.decode()
+    assert "Đã ghi công bố." in done
+    assert "Công báo số 38" in client.get(f"{LIST}&buoc=da-cong-bo").content.decode()
+    legal.refresh_from_db()
+    undone = client.post(
+        page_of(legal, "bo-cong-bo/"), carried(clerk, legal, medium="gazette", reason="Nhầm số"), follow=True
+    )
+    assert "Đã bỏ ghi công bố" in undone.content.decode()
+    assert "Chưa ghi văn bản nào đã công bố" in client.get(f"{LIST}&buoc=da-cong-bo").content.decode()
+
+
+def test_a_refused_record_keeps_what_was_typed(clerk, legal) -> None:
+    said = carried(clerk, legal, medium="gazette", on="10/09/2020", reference="Công báo số 38")
+    answer = at(clerk).post(page_of(legal, "cong-bo/"), said)
+    assert answer.status_code == 422
+    form = answer.context["publish_form"]
+    assert "đến hôm nay" in " ".join(form.errors["on"])
+    assert form["reference"].value() == "Công báo số 38"
+
+
+def test_the_list_of_publications_goes_page_by_page_with_few_queries(clerk, legal) -> None:
+    client = at(clerk)
+    few = queries_of(client, LIST)
+    multiply(legal, MANY)
+    assert queries_of(client, LIST) == few
+    first = client.get(LIST).context["page"]
+    rest = client.get(LIST, {"sau": first.older, "co-quan": "ubnd-tinh"}).context["page"]
+    assert (len(first.rows), len(rest.rows), rest.older) == (PAGE, MANY + 1 - PAGE, "")
+
+
+# -- signing is not deputised
+
+
+def test_decree30_art13_a_deputised_seat_finds_a_sentence_where_the_button_was(clerk, leader) -> None:
+    document = factories.outgoing("presented", clerk=clerk, signer=leader)
+    colleagues = list_seats_in(leader.agency, factories.DAY)
+    deputy = next(one for one in colleagues if one.person_id != leader.person_id)
+    wanted = Wanted(leader, deputy, factories.DAY, factories.DAY + timedelta(days=9), "Nghỉ phép")
+    grant_deputation(wanted, seat=leader, now=factories.NOW)
+    [(seat, _)] = list_deputised(open_demo_account(deputy.person), factories.DAY)
+    client = at(deputy)
+    session = client.session
+    session["seat"] = seat.used_as
+    session.save()
+    page = client.get(page_of(document)).content.decode()
+    assert "Xử lý thay không gồm ký" in page
+    assert "/ky/" not in page
+    rows = [row for group in client.get("/").context["groups"] for row in group.rows]
+    assert [row.action for row in rows if row.kind == "outgoing.presented"] == ["Xem"]
+    assert "/ky/" in at(leader).get(page_of(document)).content.decode()
