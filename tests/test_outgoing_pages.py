@@ -93,3 +93,43 @@ def test_decree30_art13_a_deputised_seat_finds_a_sentence_where_the_button_was(c
     rows = [row for group in client.get("/").context["groups"] for row in group.rows]
     assert [row.action for row in rows if row.kind == "outgoing.presented"] == ["Xem"]
     assert "/ky/" in at(leader).get(page_of(document)).content.decode()
+
+
+# -- units of the own agency
+
+
+@pytest.fixture
+def office(province, stttt) -> factories.Office:
+    leader, head = province.seat_named("stttt", "Hồ Văn Thành"), province.seat_named("stttt", "Trần Đình Phúc")
+    province.key_for(leader, leader.agency)
+    return factories.Office(head, head, stttt, leader)
+
+
+def test_units_are_chosen_beside_agencies_and_see_the_document_on_its_page(office) -> None:
+    clerk, head = office.clerk, office.head
+    document = office.document("issued", drafter=clerk)
+    client, address = at(clerk), page_of(document, "noi-nhan/")
+    assert head.unit_name in client.get(address).content.decode()
+    told = carried(clerk, document, units=[str(head.unit.uid)])
+    assert client.post(address, told).status_code == 302
+    assert f'value="{head.unit.uid}" checked' in client.get(address).content.decode()
+    document.refresh_from_db()
+    sent = client.post(page_of(document, "gui/"), carried(clerk, document), follow=True).content.decode()
+    assert "Chỉ gửi các đơn vị trong cơ quan." in sent
+    assert f"trong cơ quan: {head.unit_name}" in sent
+    document.refresh_from_db()
+    reader = at(head)
+    [row] = [row for group in reader.get("/").context["groups"] for row in group.rows]
+    assert (row.step, row.address) == ("Gửi đơn vị để biết", page_of(document))
+    shown = reader.get(page_of(document)).content.decode()
+    assert "Giao trong đơn vị" in shown
+    assert "Trình ký" not in shown  # nothing of how it was drafted and reviewed
+    seen = reader.post(page_of(document, "da-xem/"), carried(head, document), follow=True).content.decode()
+    assert "Đã ghi nhận bạn đã xem." in seen
+
+
+def test_a_receivers_page_without_a_tick_says_so(office) -> None:
+    document = office.document(drafter=office.clerk)
+    answer = at(office.clerk).post(page_of(document, "noi-nhan/"), carried(office.clerk, document))
+    assert answer.status_code == 422
+    assert "Chọn ít nhất một nơi nhận." in answer.content.decode()

@@ -10,7 +10,8 @@ from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import (
     Handling,
     IncomingDocument,
-    OutgoingDocument,
+    UnitCopy,
+    Work,
     due_of,
     list_work,
     opinion_asked,
@@ -55,6 +56,8 @@ STEPS = {
     "lead.working": ("Đang xử lý", "Xử lý"),
     "coordinate.open": ("Phối hợp", "Phối hợp"),
     "inform.open": ("Để biết", "Xem"),
+    "unit-copy.open": ("Gửi đơn vị để biết", "Xem"),
+    "copy.open": ("Được giao xem", "Xem"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
     "outgoing.content": ("Duyệt nội dung", "Duyệt"),
     "outgoing.form": ("Kiểm tra thể thức", "Kiểm tra"),
@@ -88,8 +91,8 @@ def groups_of(rows: list[Row], now: datetime) -> list[Group]:
     return [Group(key, names[key], rows) for key, rows in found.items() if rows]
 
 
-def _row(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) -> Row:
-    document = work.document if isinstance(work, Handling) else work
+def _row(work: Work, now: datetime) -> Row:
+    document = work.document if isinstance(work, (Handling, UnitCopy)) else work
     asked, incoming = opinion_asked(work), isinstance(document, IncomingDocument)
     kind = "outgoing.opinion" if asked else f"{_kind(work)}.{work.state}"
     if isinstance(document, IncomingDocument):
@@ -102,8 +105,10 @@ def _row(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) ->
     return replace(row, kind=kind, urgency=document.get_urgency_display() if document.urgency else "")
 
 
-def _kind(work: OutgoingDocument | IncomingDocument | Handling) -> str:
+def _kind(work: Work) -> str:
     """Name the kind of work by which its step is told; what lies with a unit is to be given to a person."""
+    if isinstance(work, UnitCopy):
+        return "copy" if work.seat_id else "unit-copy"
     if isinstance(work, Handling):
         return "unit" if work.seat_id is None and work.role != Handling.Role.INFORM else work.role
     return "incoming" if isinstance(work, IncomingDocument) else "outgoing"

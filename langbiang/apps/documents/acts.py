@@ -155,6 +155,24 @@ class PublicationUndone:
     reason: str
 
 
+@fact("documents.outgoing.seen", version=1)
+@dataclass(frozen=True)
+class UnitCopySeen:
+    """Who had a unit's copy of a sent document said it was seen."""
+
+    unit: str
+
+
+@fact("documents.outgoing.given", version=1)
+@dataclass(frozen=True)
+class UnitCopyGiven:
+    """The head of a unit gave the unit's copy of a sent document to a person of it."""
+
+    to: str
+    note: str
+    due_at: str
+
+
 @fact("documents.number.reserved", version=1)
 @dataclass(frozen=True)
 class NumberReserved:

@@ -2,6 +2,7 @@
 
 from .handling import Handling
 from .incoming import IncomingDocument, IncomingFile
+from .inside import UnitCopy
 from .ledgers import CopyUse, PostEntry, RegisterLock
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
 from .publication import Publication
@@ -41,5 +42,6 @@ __all__ = [
     "ReservedNumber",
     "SeriesRule",
     "SigningAuthority",
+    "UnitCopy",
     "Urgency",
 ]

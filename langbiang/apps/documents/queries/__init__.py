@@ -31,6 +31,7 @@ from .history import (
     group_by_agency,
     history_of_incoming,
     history_of_outgoing,
+    read_by_receivers,
     tally,
 )
 from .incoming import (
@@ -46,6 +47,14 @@ from .incoming import (
     list_twins,
     paper_of,
     parts_of_incoming,
+)
+from .inside import (
+    copies_to_do,
+    find_copy_to_do,
+    find_copy_to_give,
+    names_inside,
+    receivers_of,
+    units_to_send,
 )
 from .numbers import (
     Family,
@@ -73,6 +82,7 @@ from .outgoing import (
     place_of,
     placed,
     places_of,
+    sees_making,
     usual_places,
 )
 from .publishing import (
@@ -143,6 +153,7 @@ from .statistics import (
 from .work import (
     Limit,
     Open,
+    Work,
     count_open,
     count_open_incoming,
     count_open_outgoing,
@@ -181,10 +192,12 @@ __all__ = [
     "Target",
     "UnitFigures",
     "Volume",
+    "Work",
     "audience_of",
     "authorities_for",
     "chapters_of_receivers",
     "compare",
+    "copies_to_do",
     "count_open",
     "count_open_incoming",
     "count_open_outgoing",
@@ -199,6 +212,8 @@ __all__ = [
     "figures_of",
     "files_of",
     "filter_of_incoming",
+    "find_copy_to_do",
+    "find_copy_to_give",
     "find_lock",
     "find_opinion_asked_of",
     "find_verdict",
@@ -248,6 +263,7 @@ __all__ = [
     "may_publish",
     "may_review",
     "missing_before_presenting",
+    "names_inside",
     "next_step",
     "next_working_day",
     "number_of",
@@ -264,10 +280,13 @@ __all__ = [
     "propose_lead",
     "proposed_days",
     "publications_of",
+    "read_by_receivers",
     "read_whole",
+    "receivers_of",
     "right_to_sign",
     "rule_for",
     "rules_of_publication",
+    "sees_making",
     "series_of",
     "standing_of",
     "still_waiting",
@@ -277,6 +296,7 @@ __all__ = [
     "units_awaited",
     "units_handlings",
     "units_to_ask",
+    "units_to_send",
     "usual_places",
     "versions_of",
     "walk",

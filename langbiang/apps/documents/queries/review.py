@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from langbiang.apps.directory.interface import Role, Seat, list_seats_in, list_units
 from langbiang.apps.documents.models import FileText, Opinion, OutgoingDocument, OutgoingVersion
 
+from .inside import find_copy_to_do, find_copy_to_give
 from .outgoing import may_edit
 from .publishing import PUBLISHABLE, publications_of
 from .rights import keeps_records_of
@@ -66,9 +67,17 @@ def outgoing_steps(seat: Seat, document: OutgoingDocument, day: date) -> set[str
         steps |= {"return"}
     if find_opinion_asked_of(seat, document):
         steps |= {"opinion"}
+    if state == State.SENT:
+        steps |= _with_copy(seat, document)
     if keeps:
         steps |= AFTER_SIGNING.get(state, set()) | _records_of_publication(document)
     return steps
+
+
+def _with_copy(seat: Seat, document: OutgoingDocument) -> set[str]:
+    """Say what may be done with the copy that a unit of the agency received."""
+    steps = {"see"} if find_copy_to_do(seat, document) else set[str]()
+    return steps | ({"give"} if find_copy_to_give(seat, document) else set())
 
 
 def _records_of_publication(document: OutgoingDocument) -> set[str]:

@@ -28,8 +28,9 @@ from .handling import (
     see_incoming,
     start_incoming,
 )
-from .handover import CannotHandOver, hand_over_incoming, hand_over_outgoing, hand_over_presented
+from .handover import CannotHandOver, hand_over_copy, hand_over_incoming, hand_over_outgoing, hand_over_presented
 from .incoming import CannotAccept, CannotRefuse, accept_incoming, enter_arrival, refuse_incoming
+from .inside import CannotGive, CannotSee, give_copy, see_copy
 from .instructing import (
     CannotInstruct,
     CannotPresentIncoming,
@@ -89,6 +90,7 @@ __all__ = [
     "CannotCorrect",
     "CannotEnd",
     "CannotEnter",
+    "CannotGive",
     "CannotGiveOpinion",
     "CannotGrant",
     "CannotHandOver",
@@ -105,6 +107,7 @@ __all__ = [
     "CannotReserve",
     "CannotReturn",
     "CannotReturnPart",
+    "CannotSee",
     "CannotSend",
     "CannotSendBack",
     "CannotSetSeries",
@@ -138,8 +141,10 @@ __all__ = [
     "enter_copy_use",
     "enter_incoming",
     "enter_post",
+    "give_copy",
     "give_opinion",
     "grant_authority",
+    "hand_over_copy",
     "hand_over_incoming",
     "hand_over_outgoing",
     "hand_over_presented",
@@ -161,6 +166,7 @@ __all__ = [
     "return_copy",
     "return_incoming",
     "return_outgoing",
+    "see_copy",
     "see_incoming",
     "send_back_incoming",
     "send_outgoing",

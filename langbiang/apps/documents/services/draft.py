@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Agency, Seat, list_agencies, name_of
+from langbiang.apps.directory.interface import Agency, Seat, Unit, name_of
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingCancelled, OutgoingChanged, OutgoingRegistered
 from langbiang.apps.documents.indexing import index_outgoing
-from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument, OutgoingRecipient
+from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.errors import Refused
@@ -20,6 +20,7 @@ from langbiang.foundation.journal.interface import write
 
 from .composing import lay_out
 from .moving import check_editor, check_move, check_said, lock, move
+from .receivers import address, check_receivers
 from .versions import keep_version
 
 PDF = "application/pdf"
@@ -188,9 +189,14 @@ def place_fields(
 
 @transaction.atomic
 def choose_receivers(
-    document: OutgoingDocument, receivers: Sequence[Agency], *, seat: Seat, now: datetime
+    document: OutgoingDocument,
+    receivers: Sequence[Agency],
+    *,
+    units: Sequence[Unit] = (),
+    seat: Seat,
+    now: datetime,
 ) -> OutgoingDocument:
-    """Choose to whom the document goes; open until it is sent."""
+    """Choose to which agencies, and which units of the own one, the document goes; open until it is sent."""
     document = lock(document)
     if document.state not in OutgoingDocument.OPEN:
         raise CannotChange("Văn bản đã gửi hoặc đã hủy, không đổi nơi nhận được.")
@@ -198,11 +204,13 @@ def choose_receivers(
     check_editor(seat, document, CannotChange, day)
     if document.state != State.DRAFT and not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotChange("Văn bản đã trình; chỉ văn thư giữ sổ mới sửa nơi nhận.")
-    chosen = list({agency.pk: agency for agency in receivers})
-    _check_receivers(chosen, document, day)
-    OutgoingRecipient.objects.filter(document=document).delete()
-    OutgoingRecipient.objects.bulk_create(OutgoingRecipient(document=document, agency_id=pk) for pk in chosen)
-    _write_change(document, f"{len(chosen)} nơi nhận", seat, now)
+    agencies, rooms = [*dict.fromkeys(receivers)], [*dict.fromkeys(units)]
+    if not agencies and not rooms:
+        raise CannotChange("Chọn ít nhất một nơi nhận.", field="receivers")
+    check_receivers(document, agencies, rooms, CannotChange, day)
+    document.recipients.all().delete()
+    address(document, agencies, rooms)
+    _write_change(document, f"{len(agencies) + len(rooms)} nơi nhận", seat, now)
     return document
 
 
@@ -258,15 +266,6 @@ def _check_ties(document: OutgoingDocument, draft: Draft, seat: Seat, day: date)
         raise CannotRegister("Không có văn bản đi này trong sổ của cơ quan.", field="replaces")
     if replaces.state != State.SENT or replaces.pk == document.pk:
         raise CannotRegister("Chỉ thay thế được văn bản đã gửi và còn hiệu lực.", field="replaces")
-
-
-def _check_receivers(chosen: Sequence[int], document: OutgoingDocument, day: date) -> None:
-    if not chosen:
-        raise CannotChange("Chọn ít nhất một nơi nhận.", field="receivers")
-    if document.agency_id in chosen:
-        raise CannotChange("Cơ quan ban hành không gửi văn bản cho chính mình. Bỏ khỏi nơi nhận.", field="receivers")
-    if list_agencies(day).filter(agency__in=chosen).count() < len(chosen):
-        raise CannotChange("Có nơi nhận không còn hoạt động. Bỏ khỏi danh sách rồi lưu lại.", field="receivers")
 
 
 def _pages(file: File) -> int:

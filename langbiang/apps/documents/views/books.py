@@ -17,7 +17,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_requir
 from langbiang.foundation import clock
 
 from .answering import answer, page
-from .outgoing import receiver_groups
+from .choosing import choice_of_receivers
 
 BOOKS = (Role.CLERK, Role.LEADER)
 
@@ -134,7 +134,12 @@ def group_keep(request: SeatRequest) -> HttpResponse:
         agency,
         form,
         lambda said: services.keep_group(
-            agency, name=said["name"], members=list(said["receivers"]), seat=request.seat, now=clock.now()
+            agency,
+            name=said["name"],
+            members=list(said["receivers"]),
+            units=list(said["units"]),
+            seat=request.seat,
+            now=clock.now(),
         ),
         "Đã lưu nhóm nơi nhận.",
     )
@@ -216,7 +221,7 @@ def _show(request: SeatRequest, agency: Agency, *, refused: SeatForm | None = No
         ],
         "authorities": queries.list_authorities(agency),
         "own_groups": queries.list_receiver_groups(agency),
-        "groups": receiver_groups(agency.pk, request.POST.getlist("receivers")),
+        **choice_of_receivers(agency, request.POST.getlist("receivers"), request.POST.getlist("units")),
         "now": clock.now(),
     }
     return page(request, "documents/books.html", context, form=refused)
