@@ -1,15 +1,22 @@
 """The pages of outgoing documents beyond their steps: what is to be published, and a seat under deputation."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from uuid_utils.compat import uuid7
 
 from langbiang.apps.directory.interface import list_seats_in
+from langbiang.apps.documents import services
 from langbiang.apps.documents.models import DocumentType, OutgoingDocument, Publication
 from langbiang.apps.documents.tests import factories
 from langbiang.apps.identity.interface import Wanted, grant_deputation, open_demo_account
 from langbiang.apps.identity.queries import list_deputised
+from langbiang.foundation import signing
+from langbiang.foundation.files.interface import read_file
+from langbiang.foundation.printing import pdf_text
+from langbiang.foundation.printing.tests.word import docx
 
 from .test_pages import MANY, PAGE, at, carried, clerk, leader, page_of, queries_of, stttt
 
@@ -133,3 +140,41 @@ def test_a_receivers_page_without_a_tick_says_so(office) -> None:
     answer = at(office.clerk).post(page_of(document, "noi-nhan/"), carried(office.clerk, document))
     assert answer.status_code == 422
     assert "Chọn ít nhất một nơi nhận." in answer.content.decode()
+
+
+# -- a DOCX
+
+
+def docx_form(clerk, leader, content: bytes) -> dict[str, object]:
+    said = {"agency": leader.agency_id, "type": "cong-van", "subject": "Đề nghị", "notation": "UBND-VX", "urgency": 0}
+    file = SimpleUploadedFile("Công văn.docx", content)
+    return {**said, "signer": str(leader.uid), "file": file, "seat": str(clerk.uid)}
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed; CI brings it")
+def test_a_docx_becomes_the_pdf_that_is_signed_later(clerk, leader) -> None:
+    answer = at(clerk).post("/van-ban-di/moi/", docx_form(clerk, leader, docx("Kính gửi: Sở Nội vụ", "Đà Lạt")))
+    document = OutgoingDocument.objects.get()
+    assert answer.headers["Location"] == page_of(document, "vi-tri/")
+    assert (document.original.name, document.pages) == ("Công văn.pdf", 1)
+    assert pdf_text(read_file(document.original)).split() == ["Kính", "gửi:", "Sở", "Nội", "vụ", "Đà", "Lạt"]
+    placed = services.place_fields(document, factories.places(), seat=clerk, now=factories.NOW)
+    placed = services.choose_receivers(placed, [clerk.agency], seat=clerk, now=factories.NOW)
+    for step, seat in (
+        (services.present_outgoing, clerk),
+        (services.sign_outgoing, leader),
+        (services.issue_outgoing, clerk),
+    ):
+        placed = step(placed, seat=seat, now=factories.NOW)
+    verdict = signing.verify(read_file(placed.file), trust=signing.trusted_roots(), now=factories.NOW)
+    assert verdict.standing == "valid"
+
+
+def test_a_docx_where_libreoffice_is_missing_is_refused_beside_the_field(clerk, leader, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answer = at(clerk).post("/van-ban-di/moi/", docx_form(clerk, leader, docx("Kính gửi")))
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert "chưa cài LibreOffice" in " ".join(form.errors["file"])
+    assert form["subject"].value() == "Đề nghị"
+    assert not OutgoingDocument.objects.exists()

@@ -16,15 +16,15 @@ from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, keep_upload, read_file
+from langbiang.foundation.files.sniff import DOCX, PDF
 from langbiang.foundation.journal.interface import write
 
 from .composing import lay_out
 from .moving import check_editor, check_move, check_said, lock, move
 from .receivers import address, check_receivers
+from .uploads import as_pdf
 from .versions import keep_version
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = OutgoingDocument.State
 
 
@@ -62,15 +62,19 @@ class Draft:
     secrecy: str = ""
 
 
-@transaction.atomic
 def register_outgoing(
     draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
 ) -> OutgoingDocument:
     """
-    Register an outgoing document with its PDF, or with the words that are laid out here.
+    Register an outgoing document with its PDF or DOCX, or with the words that are laid out here.
 
-    :raises CannotRegister, CannotKeep: with the sentence for the field it is about.
+    :raises CannotRegister, CannotKeep, CannotTakeIn: with the sentence for the field it is about.
     """
+    return _register(draft, as_pdf(upload, field="file"), seat=seat, now=now)
+
+
+@transaction.atomic
+def _register(draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime) -> OutgoingDocument:
     day = clock.local(now).date()
     if not queries.may_draft_for(seat, draft.agency, day):
         raise CannotRegister("Vị trí đang dùng không soạn văn bản cho cơ quan này.", field="agency")
@@ -98,7 +102,6 @@ def register_outgoing(
     return document
 
 
-@transaction.atomic
 def change_outgoing(
     document: OutgoingDocument,
     draft: Draft,
@@ -108,6 +111,13 @@ def change_outgoing(
     now: datetime,
 ) -> OutgoingDocument:
     """Change a draft's facts and, with `upload` or new words, its file; a new upload loses the places on the old."""
+    return _change(document, draft, as_pdf(upload, field="file"), seat=seat, now=now)
+
+
+@transaction.atomic
+def _change(
+    document: OutgoingDocument, draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
+) -> OutgoingDocument:
     document = _open_draft(document, seat, now)
     if draft.agency.pk != document.agency_id:
         raise CannotChange("Không đổi được cơ quan ban hành. Hủy dự thảo này và đăng ký văn bản khác.", field="agency")
@@ -141,7 +151,7 @@ def _say(document: OutgoingDocument, draft: Draft, seat: Seat, day: date) -> Non
 def _set_file(document: OutgoingDocument, upload: "UploadedFile[bytes] | None", *, day: date, now: datetime) -> None:
     """Take the uploaded file, or lay the document's words out; the old file stays when neither is given."""
     if upload is not None:
-        kept = _keep_pdf(upload, now)
+        kept = keep_upload(upload, allowed=[PDF, DOCX], now=now, field="file")  # a DOCX is a PDF by now
         document.body, document.places = "", {}
     elif document.body.strip():
         if not queries.family_of(document.agency, day).laid_out:
@@ -157,18 +167,6 @@ def _set_file(document: OutgoingDocument, upload: "UploadedFile[bytes] | None", 
         raise CannotRegister("Chọn tệp PDF hoặc DOCX của văn bản, hoặc soạn nội dung bên dưới.", field="file")
     document.original = document.file = kept
     document.pages = _pages(kept)
-
-
-def _keep_pdf(upload: "UploadedFile[bytes]", now: datetime) -> File:
-    """Keep an upload as PDF; a DOCX is turned into one where LibreOffice is installed."""
-    kept = keep_upload(upload, allowed=[PDF, DOCX], now=now, field="file")
-    if kept.media_type == PDF:
-        return kept
-    try:
-        pdf = printing.docx_to_pdf(read_file(kept))
-    except Refused as refusal:
-        raise CannotRegister(str(refusal), field="file") from refusal
-    return enter_file(keep_bytes(pdf), name=f"{kept.name.rsplit('.', 1)[0]}.pdf", media_type=PDF, now=now)
 
 
 @transaction.atomic
