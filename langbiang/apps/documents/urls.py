@@ -25,6 +25,7 @@ urlpatterns = [
     path("van-ban-den/<uuid:uid>/trinh/", incoming.incoming_present, name="incoming-present"),
     path("van-ban-den/<uuid:uid>/tra-van-thu/", instructing.incoming_send_back, name="incoming-send-back"),
     path("van-ban-den/<uuid:uid>/but-phe/", instructing.incoming_instruct, name="incoming-instruct"),
+    path("van-ban-den/<uuid:uid>/but-phe/loi/", instructing.incoming_words, name="incoming-words"),
     path("van-ban-den/<uuid:uid>/phan-cong/", handling.incoming_assign, name="incoming-assign"),
     path("van-ban-den/<uuid:uid>/tra-lai/", handling.incoming_return, name="incoming-return"),
     path("van-ban-den/<uuid:uid>/bat-dau/", handling.incoming_start, name="incoming-start"),
