@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from uuid_utils.compat import uuid7
 
 from langbiang.apps.directory.interface import list_seats_in
+from langbiang.apps.directory.services import close_dated
 from langbiang.apps.documents import services
 from langbiang.apps.documents.models import DocumentType, OutgoingDocument, Publication
 from langbiang.apps.documents.tests import factories
@@ -15,12 +16,12 @@ from langbiang.apps.identity.interface import Wanted, grant_deputation, open_dem
 from langbiang.apps.identity.queries import list_deputised
 from langbiang.foundation import signing
 from langbiang.foundation.files.interface import read_file
-from langbiang.foundation.printing import pdf_text
+from langbiang.foundation.printing import converting, pdf_text
 from langbiang.foundation.printing.tests.word import docx
 
-from .test_pages import MANY, PAGE, at, carried, clerk, leader, page_of, queries_of, stttt
+from .test_pages import MANY, PAGE, at, carried, clerk, draft, leader, page_of, queries_of, stttt
 
-__all__ = ["clerk", "leader", "stttt"]  # fixtures
+__all__ = ["clerk", "draft", "leader", "stttt"]  # fixtures
 LIST = "/van-ban-di/cong-bo/?co-quan=ubnd-tinh"
 
 
@@ -178,3 +179,45 @@ def test_a_docx_where_libreoffice_is_missing_is_refused_beside_the_field(clerk, 
     assert "chưa cài LibreOffice" in " ".join(form.errors["file"])
     assert form["subject"].value() == "Đề nghị"
     assert not OutgoingDocument.objects.exists()
+
+
+# -- what comes wrong, or too late
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"subject": "a" * 10_000}, "subject", "10000 ký tự, tối đa 500"),
+        ({"file": SimpleUploadedFile("bom.docx", docx("Bom", padding=converting.UNPACKED))}, "file", "bung ra quá lớn"),
+        ({"file": SimpleUploadedFile("anh.docx", b"GIF89a..")}, "file", "không phải"),
+    ],
+    ids=["long subject", "zip bomb", "another kind"],
+)
+def test_a_wrong_draft_is_said_at_its_field_and_what_was_typed_stays(clerk, leader, wrong, field, sentence, program):
+    said = {**docx_form(clerk, leader, b"x"), "notation": "UBND-KGVX", "file": "", "body": "Kính trình", **wrong}
+    answer = at(clerk).post("/van-ban-di/moi/", said)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert sentence in " ".join(form.errors[field])
+    assert form["notation"].value() == "UBND-KGVX"
+    assert not OutgoingDocument.objects.exists()
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch) -> None:
+    """Put a program where LibreOffice would be found; what is refused is refused before it is started."""
+    (tmp_path / "soffice").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+
+def test_who_has_just_left_the_post_sends_the_open_form_in_vain(clerk, draft) -> None:
+    client = at(clerk)
+    form = client.get(page_of(draft)).context["act_form"]
+    sent = {name: form[name].value() for name in ("seat", "version")}
+    close_dated(clerk, day=factories.DAY)
+    answer = client.post(page_of(draft, "trinh-ky/"), sent)
+    assert answer.status_code == 403
+    assert "vị trí công tác nào còn hiệu lực" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"
