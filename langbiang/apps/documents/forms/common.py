@@ -52,8 +52,8 @@ class ChosenForm(SeatForm):
         day = clock.today()
         known = list_agencies(day).exclude(agency=agency).values("agency")
         self._choices("receivers").queryset = Agency.objects.filter(pk__in=known)
-        inside = queries.units_to_send(agency, day).values("unit")
-        self._choices("units").queryset = Unit.objects.filter(pk__in=inside)
+        self.rooms = list(queries.units_to_send(agency, day))
+        self._choices("units").queryset = Unit.objects.filter(pk__in=[version.unit_id for version in self.rooms])
 
     def _choices(self, name: str) -> "forms.ModelMultipleChoiceField[Any]":
         field = self.fields[name]

@@ -245,7 +245,7 @@ class GiveForm(SeatForm):
 
     to = SeatSelect(Seat.objects.none(), label="Giao cho", to_field_name="uid", empty_label="Chọn người trong đơn vị")
     note = forms.CharField(label="Ý kiến", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    due = DueField(label="Hạn (không bắt buộc)", required=False)
+    due = DueField(label="Hạn", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

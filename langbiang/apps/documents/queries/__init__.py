@@ -49,10 +49,11 @@ from .incoming import (
     parts_of_incoming,
 )
 from .inside import (
+    copies_of,
     copies_to_do,
     find_copy_to_do,
     find_copy_to_give,
-    names_inside,
+    names_of_units,
     receivers_of,
     units_to_send,
 )
@@ -197,6 +198,7 @@ __all__ = [
     "authorities_for",
     "chapters_of_receivers",
     "compare",
+    "copies_of",
     "copies_to_do",
     "count_open",
     "count_open_incoming",
@@ -263,7 +265,7 @@ __all__ = [
     "may_publish",
     "may_review",
     "missing_before_presenting",
-    "names_inside",
+    "names_of_units",
     "next_step",
     "next_working_day",
     "number_of",

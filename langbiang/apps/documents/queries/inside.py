@@ -1,5 +1,6 @@
 """Asks about units of the own agency as receivers: who can be one, who reads the copy, whose turn it is."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from langbiang.apps.directory.interface import Agency, Role, Seat, Unit, UnitVer
 from langbiang.apps.documents.models import OutgoingDocument, UnitCopy
 
 HEADS = (Role.UNIT_HEAD, Role.LEADER)
+SENT = (OutgoingDocument.State.SENT, OutgoingDocument.State.RECALLED, OutgoingDocument.State.REPLACED)
 
 
 def units_to_send(agency: Agency, day: date) -> QuerySet[UnitVersion]:
@@ -22,10 +24,14 @@ def receivers_of(document: OutgoingDocument) -> tuple[list[Agency], list[Unit]]:
     return [row.agency for row in rows if row.unit is None], [row.unit for row in rows if row.unit is not None]
 
 
-def names_inside(document: OutgoingDocument, day: date) -> list[str]:
-    """Name the units of the own agency to which a document goes, as they are called on a day."""
-    chosen = document.recipients.exclude(unit=None).values("unit")
-    return list(list_units(document.agency, day).filter(unit__in=chosen).values_list("name", flat=True))
+def names_of_units(units: Sequence[int], day: date) -> list[str]:
+    """Name units as they are called on a day."""
+    return list(UnitVersion.objects.as_of(day).filter(unit__in=units).values_list("name", flat=True)) if units else []
+
+
+def copies_of(document: OutgoingDocument) -> list[UnitCopy]:
+    """List the copies of the units; none of what was never sent."""
+    return list(document.unit_copies.all()) if document.state in SENT else []
 
 
 def copied_to(seat: Seat) -> Q:

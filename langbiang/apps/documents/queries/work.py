@@ -105,9 +105,9 @@ def count_open(seat: Seat, day: date) -> Open:
     whole = whole_of(seat, kept)
     incoming, outgoing = _incoming_work(seat, kept), _outgoing_work(seat, kept)
     documents = (IncomingDocument.objects.filter(incoming), OutgoingDocument.objects.filter(outgoing))
-    parts = (handlings_to_do(seat), copies_to_do(seat))
+    given, copies = (rows.order_by().values("pk") for rows in (handlings_to_do(seat), copies_to_do(seat)))
     return Open(
-        work=sum(rows.count() for rows in (*documents, *parts)),
+        work=sum(rows.count() for rows in documents) + given.union(copies, all=True).count(),
         incoming=_open_incoming(seat, whole).count(),
         outgoing=OutgoingDocument.objects.filter(made_before(seat, whole), state__in=OutgoingDocument.OPEN).count(),
     )

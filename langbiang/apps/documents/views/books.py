@@ -192,12 +192,13 @@ def _agency(request: SeatRequest) -> Agency:
 
 def _show(request: SeatRequest, agency: Agency, *, refused: SeatForm | None = None) -> HttpResponse:
     seat, day = request.seat, clock.today()
+    group_form = GroupForm(acting=seat, agency=agency)
     fresh: dict[str, SeatForm] = {
         "reserve_form": ReserveForm(acting=seat, agency=agency),
         "reason_form": ReasonForm(acting=seat),
         "series_form": SeriesForm(acting=seat, initial=_series_now(agency, day.year)),
         "authority_form": AuthorityForm(acting=seat, agency=agency),
-        "group_form": GroupForm(acting=seat, agency=agency),
+        "group_form": group_form,
         "act_form": ActForm(acting=seat),
     }
     forms = {name: refused if type(refused) is type(form) else form for name, form in fresh.items()}
@@ -221,7 +222,9 @@ def _show(request: SeatRequest, agency: Agency, *, refused: SeatForm | None = No
         ],
         "authorities": queries.list_authorities(agency),
         "own_groups": queries.list_receiver_groups(agency),
-        **choice_of_receivers(agency, request.POST.getlist("receivers"), request.POST.getlist("units")),
+        **choice_of_receivers(
+            agency.pk, group_form.rooms, request.POST.getlist("receivers"), request.POST.getlist("units")
+        ),
         "now": clock.now(),
     }
     return page(request, "documents/books.html", context, form=refused)

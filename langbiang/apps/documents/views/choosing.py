@@ -1,19 +1,20 @@
 """Receivers for ticking: the units of the own agency, then all other agencies in groups."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from langbiang.apps.directory.interface import Agency, list_agencies
-from langbiang.apps.documents import queries
+from langbiang.apps.directory.interface import UnitVersion, list_agencies
 from langbiang.foundation import clock
 
 
-def choice_of_receivers(agency: Agency, ticked: Collection[str], within: Collection[str]) -> dict[str, Any]:
-    """Give what the part `_receiver_choice.html` shows, with the agencies and units that are ticked."""
-    rooms = [(version, str(version.unit.uid) in within) for version in queries.units_to_send(agency, clock.today())]
+def choice_of_receivers(
+    sender: int, rooms: Iterable[UnitVersion], ticked: Collection[str], within: Collection[str]
+) -> dict[str, Any]:
+    """Give what the part `_receiver_choice.html` shows: units and agencies, with those that are ticked."""
+    rows = [(version, str(version.unit.uid) in within) for version in rooms]
     return {
-        "units": {"rows": rooms, "ticked": sum(chosen for _, chosen in rooms)},
-        "groups": _agencies_by_kind(agency.pk, ticked),
+        "units": {"rows": rows, "ticked": sum(chosen for _, chosen in rows)},
+        "groups": _agencies_by_kind(sender, ticked),
         "total": len(ticked) + len(within),
     }
 

@@ -165,7 +165,7 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
         context = {
             "form": shown,
             "document": document,
-            **choice_of_receivers(document.agency, ticked, within),
+            **choice_of_receivers(document.agency_id, form.rooms, ticked, within),
             "own_groups": queries.list_receiver_groups(document.agency_id),
         }
         return page(request, "documents/outgoing_receivers.html", context, form=shown)
@@ -193,7 +193,8 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
     """Show the page of a document; with a refused form, that one in its place and a 422."""
     seat, now = request.seat, clock.now()
     deliveries, day = queries.deliveries_of(document), clock.local(now).date()
-    may, copies = queries.outgoing_steps(seat, document, day), list(document.unit_copies.all())
+    may, copies = queries.outgoing_steps(seat, document, day), queries.copies_of(document)
+    rooms = list(document.recipients.values_list("unit", flat=True))  # None for another agency
     making = not copies or queries.sees_making(seat, document, day)
     history = queries.history_of_outgoing(document)
     context = {
@@ -204,8 +205,8 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
         "refused": refused,
         "missing": queries.missing_before_presenting(document) if document.state in (State.DRAFT, State.FORM) else [],
         "verdict": queries.find_verdict(document.file.digest),
-        "recipients": document.recipients.count(),
-        "inside": queries.names_inside(document, day),
+        "recipients": len(rooms),
+        "inside": queries.names_of_units([unit for unit in rooms if unit], day),
         "publications": queries.publications_of(document),
         "copies": copies,
         "opinions": list(queries.opinions_of(document)) if making else [],

@@ -178,7 +178,7 @@ def outgoing_further(request: SeatRequest, uid: UUID) -> HttpResponse:
 
     def show(shown: Any) -> HttpResponse:
         ticked, within = request.POST.getlist("receivers"), request.POST.getlist("units")
-        chosen = choice_of_receivers(document.agency, ticked, within)
+        chosen = choice_of_receivers(document.agency_id, form.rooms, ticked, within)
         context = {"form": shown, "document": document, **chosen}
         return page(request, "documents/outgoing_further.html", context, form=shown)
 
