@@ -99,7 +99,7 @@ def test_decree30_art13_a_deputised_seat_finds_a_sentence_where_the_button_was(c
     assert "Xử lý thay không gồm ký" in page
     assert "/ky/" not in page
     rows = [row for group in client.get("/").context["groups"] for row in group.rows]
-    assert [row.action for row in rows if row.kind == "outgoing.presented"] == ["Xem"]
+    assert [(row.step, row.action) for row in rows] == [("Chờ người ký", "Xem")]
     assert "/ky/" in at(leader).get(page_of(document)).content.decode()
 
 

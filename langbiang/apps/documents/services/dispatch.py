@@ -12,10 +12,11 @@ from langbiang.apps.documents.models import Book, OutgoingDocument, ReservedNumb
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import enter_file, keep_bytes, read_file
+from langbiang.foundation.journal.interface import lock
 
 from .ending import hand_to_exchange, replace_outgoing
 from .inside import copy_to_units
-from .moving import check_move, lock, move
+from .moving import check_move, move
 from .numbering import next_number, use_number
 from .publishing import flag_for_publication
 

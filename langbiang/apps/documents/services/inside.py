@@ -13,9 +13,7 @@ from langbiang.apps.documents.models import OutgoingDocument, UnitCopy
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import write
-
-from .moving import lock
+from langbiang.foundation.journal.interface import lock, write
 
 
 class CannotGive(Refused):

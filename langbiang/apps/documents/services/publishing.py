@@ -10,10 +10,8 @@ from langbiang.apps.documents.acts import OutgoingPublished, PublicationUndone
 from langbiang.apps.documents.models import OutgoingDocument, Publication
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import write
-
-from .moving import check_said, lock
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock, write
 
 
 class CannotPublish(Refused):

@@ -5,10 +5,9 @@ from django.views.decorators.http import require_GET
 
 from langbiang.apps.directory.interface import Role, name_of
 from langbiang.apps.documents import queries
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatRequest, page, seat_required
 from langbiang.foundation import clock
 
-from .answering import page
 from .asking import Tab
 from .tabling import agencies_read, agency_asked, names_of, page_by_day
 
