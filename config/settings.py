@@ -36,6 +36,8 @@ SECRET_KEY = env.str("LANGBIANG_SECRET_KEY", default="") or kept_key(
 )
 VAULT_KEYS = env.list("LANGBIANG_VAULT_KEYS", default=[])  # foundation.vault; empty: made in KEYS_DIR
 ALLOWED_HOSTS = env.list("LANGBIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Where programs of other systems reach this installation; empty: made of the first name above.
+ADDRESS = env.str("LANGBIANG_ADDRESS", default="")
 INSTALLED_APPS = [
     "langbiang.web",  # first, so that its templates come before those of the parts
     "django.contrib.auth",
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "django_htmx",
     "langbiang.foundation.journal",
     "langbiang.foundation.files",

@@ -23,7 +23,7 @@ import pytest
 from tests.installations import installed
 
 KILLS = 100 if os.environ.get("LANGBIANG_LONG") else 20
-GRANIAN = ["--interface", "wsgi", "--blocking-threads", "2", "--log-level", "critical"]
+GRANIAN = ["--interface", "asgi", "--log-level", "critical"]
 
 pytestmark = pytest.mark.crash
 
@@ -83,7 +83,7 @@ def look(installation):
 
 def test_killed_at_any_moment_the_next_start_goes_on(installation, port):
     chance = random.Random(20200909)
-    web = ["--port", str(port), *GRANIAN, "config.wsgi:application"]
+    web = ["--port", str(port), *GRANIAN, "config.asgi:application"]
     running = [
         Running(installation, "langbiang", "worker"),
         Running(installation, "langbiang", "worker"),

@@ -1,6 +1,7 @@
 """What holds for every request: security headers, a number by which a fault can be quoted, a limit of what is sent."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -13,6 +14,9 @@ _number: ContextVar[str] = ContextVar("request_number", default="-")
 
 MEGABYTE = 1024 * 1024
 PACKETS_COME_TO = "/truc/nhap/"
+# Programs send packets there without a session. They are known by their headers before a byte is read, and told of a
+# body too large in the words of their protocol.
+PROGRAMS_SEND_TO = re.compile(r"/(?:sendEdoc|EdocService/sendDocument|api/exchange/v1/(?:documents|statuses))/?\Z")
 TOO_LARGE = "Dữ liệu gửi lên quá {limit} MB nên chưa nhận. Đăng nhập, chọn tệp nhỏ hơn rồi gửi lại."
 NO_LENGTH = "Yêu cầu không ghi độ dài nên chưa nhận. Gửi lại từ trang của hệ thống."
 
@@ -50,9 +54,15 @@ def number_requests(get_response: Answer) -> Answer:
 
 
 def limit_bodies(get_response: Answer) -> Answer:
-    """Answer before anything is read when a body is larger than its address takes, or does not say its length."""
+    """
+    Answer before anything is read when a body is larger than its address takes, or does not say its length.
+
+    An address to which programs send packets judges for itself, by `find_oversize`.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if PROGRAMS_SEND_TO.search(request.path_info):
+            return get_response(request)
         length, limit = request.META.get("CONTENT_LENGTH", ""), _body_limit(request)
         if request.META.get("HTTP_TRANSFER_ENCODING") or (length and not length.isdecimal()):
             return HttpResponse(NO_LENGTH, status=411, content_type="text/plain; charset=utf-8")
@@ -70,6 +80,14 @@ def _body_limit(request: HttpRequest) -> int:
         return MEGABYTE
     kept: int = settings.PACKET_LIMIT if request.path_info == PACKETS_COME_TO else settings.UPLOAD_LIMIT
     return int(kept) + MEGABYTE
+
+
+def find_oversize(request: HttpRequest) -> int:
+    """Give the status, 411 or 413, with which a program's packet is refused by its length; 0 for none."""
+    length = request.META.get("CONTENT_LENGTH", "")
+    if request.META.get("HTTP_TRANSFER_ENCODING") or not length.isdecimal():
+        return 411
+    return 413 if int(length[:20]) > int(settings.PACKET_LIMIT) + MEGABYTE else 0
 
 
 def request_number() -> str:

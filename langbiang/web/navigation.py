@@ -1,7 +1,7 @@
 """The left navigation: what a seat may open, with how much waits there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -65,10 +65,17 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     if seat.has(Role.LEADER, Role.ADMIN):
         groups[3].entries.append(item("Bàn giao công việc", "swap", reverse("handover:job-list")))
     if seat.has(Role.EXCHANGE):
-        groups.append(Group("Trục liên thông", [item("Gói tin", "box", reverse("exchange:packet-list"))]))
+        groups.append(Group("Trục liên thông", _exchange(item)))
     if seat.has(Role.AUDITOR, Role.ADMIN):
         groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("journal"))]))
     return groups
+
+
+def _exchange(item: Callable[..., Item]) -> list[Item]:
+    """Give the pages of the document axis; its systems stand below its packets in the addresses, not on the page."""
+    systems = item("Hệ thống kết nối", "org", reverse("exchange:system-list"))
+    packets = item("Gói tin", "box", reverse("exchange:packet-list"))
+    return [replace(packets, current=packets.current and not systems.current), systems]
 
 
 def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:

@@ -4,6 +4,7 @@ from .holders import Held, Holder, Transfer, declare_frozen, frozen_keys, list_h
 from .models import AdministrativeUnit, Agency, AgencyVersion, Person, Role, Seat, Unit, UnitVersion
 from .queries import (
     NO_IDENTIFIER,
+    Coded,
     count_by_level,
     count_territory,
     find_by_identifier,
@@ -18,6 +19,7 @@ from .queries import (
     keeper_of,
     list_agencies,
     list_below,
+    list_coded,
     list_kept_agencies,
     list_kept_in,
     list_seats_in,
@@ -37,6 +39,7 @@ __all__ = [
     "AgencyVersion",
     "CannotEnter",
     "CannotOverlap",
+    "Coded",
     "Held",
     "Holder",
     "Person",
@@ -63,6 +66,7 @@ __all__ = [
     "keeper_of",
     "list_agencies",
     "list_below",
+    "list_coded",
     "list_holders",
     "list_kept_agencies",
     "list_kept_in",

@@ -1,6 +1,7 @@
 """Asks the directory; never writes. `day` is an official date: what held on it is what is answered."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -56,6 +57,36 @@ def identifiers_of(agencies: Iterable[Agency | int], day: date) -> dict[int, str
     """Give the codes of many agencies at once, keyed by the agency's id; those without are absent."""
     codes = AgencyIdentifier.objects.as_of(day).filter(agency__in=list(agencies)).order_by("-scheme")
     return {row.agency_id: row.code for row in codes}
+
+
+@dataclass(frozen=True)
+class Coded:
+    """An agency as other systems list it: by the code of Decision 20 if it has one, with that of Circular 10 beside."""
+
+    agency_id: int
+    name: str
+    code: str
+    old_code: str
+    parent_code: str
+
+
+def list_coded(day: date) -> list[Coded]:
+    """List the agencies in force on a day that have an identifier code, by code."""
+    codes: dict[int, dict[str, str]] = {}
+    for row in AgencyIdentifier.objects.as_of(day):
+        codes.setdefault(row.agency_id, {})[row.scheme] = row.code
+    new, old = AgencyIdentifier.Scheme.DECISION_20, AgencyIdentifier.Scheme.CIRCULAR_10
+
+    def main(agency: int | None) -> str:
+        held = codes.get(agency or 0, {})
+        return held.get(new) or held.get(old, "")
+
+    found = [
+        Coded(row.agency_id, row.name, main(row.agency_id), codes[row.agency_id].get(old, ""), main(row.parent_id))
+        for row in list_agencies(day)
+        if row.agency_id in codes
+    ]
+    return sorted(found, key=lambda each: each.code)
 
 
 def list_identifiers(agency: Agency) -> QuerySet[AgencyIdentifier]:

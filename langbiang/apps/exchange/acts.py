@@ -62,3 +62,82 @@ class StatusReported:
     code: str
     description: str
     reporter: str
+
+
+@fact("exchange.delivery.handed", version=1)
+@dataclass(frozen=True)
+class DeliveryHanded:
+    """The next hub has the packet; whether the receiver has it is not known yet."""
+
+    receiver: str
+    system: str
+
+
+@fact("exchange.delivery.stored", version=1)
+@dataclass(frozen=True)
+class DeliveryStored:
+    """The receiver's own system says that it has stored the packet."""
+
+    receiver: str
+    system: str
+
+
+@fact("exchange.delivery.failed", version=1)
+@dataclass(frozen=True)
+class DeliveryFailed:
+    """The packet could not be handed to the receiver's system; it is set aside."""
+
+    receiver: str
+    system: str
+    reason: str
+
+
+@fact("exchange.system.connected", version=1)
+@dataclass(frozen=True)
+class SystemConnected:
+    name: str
+    protocol: str
+    way: str
+    codes: list[str]
+
+
+@fact("exchange.system.suspended", version=1)
+@dataclass(frozen=True)
+class SystemSuspended:
+    reason: str
+
+
+@fact("exchange.system.resumed", version=1)
+@dataclass(frozen=True)
+class SystemResumed:
+    """The system may call, and be called, again."""
+
+
+@fact("exchange.system.renewed", version=1)
+@dataclass(frozen=True)
+class SecretRenewed:
+    """The system got a new secret; the old one is worth nothing from then on."""
+
+
+@fact("exchange.home.given", version=1)
+@dataclass(frozen=True)
+class HomeGiven:
+    """An identifier code lives on the system from now on."""
+
+    code: str
+
+
+@fact("exchange.home.taken", version=1)
+@dataclass(frozen=True)
+class HomeTaken:
+    """An identifier code lives on the system no more."""
+
+    code: str
+
+
+@fact("exchange.home.release_asked", version=1)
+@dataclass(frozen=True)
+class ReleaseAsked:
+    """The system asked to receive no more for a code of its own; an administrator decides."""
+
+    code: str

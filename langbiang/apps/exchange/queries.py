@@ -1,15 +1,16 @@
 """Asks about packets and deliveries; never writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from langbiang.apps.directory.interface import list_coded
 from langbiang.foundation import clock
 
-from .models import Delivery, ImportAttempt, Packet, StatusReport
+from .models import Delivery, Home, ImportAttempt, ListedAgency, Packet, StatusReport, System, Transfer
 
 
 def get_packet(uid: UUID | str) -> Packet:
@@ -82,3 +83,126 @@ def count_flow(now: datetime) -> Flow:
         unknown=Delivery.objects.filter(state=Delivery.State.UNKNOWN).count(),
         refused=Delivery.objects.filter(status=Delivery.Status.REFUSED, status_at__gte=midnight).count(),
     )
+
+
+# -- where things live
+
+HomesByCode = dict[str, Home]
+HomesByAgency = dict[int, Home]
+
+
+def find_homes(codes: Iterable[str], agencies: Iterable[int]) -> tuple[HomesByCode, HomesByAgency]:
+    """Find which of these codes and agencies live on a connected system, keyed by code and by the agency's id."""
+    found = Home.objects.filter(Q(code__in=list(codes)) | Q(agency__in=list(agencies))).select_related("system")
+    homes = list(found)
+    return {home.code: home for home in homes}, {home.agency_id: home for home in homes if home.agency_id}
+
+
+def find_axis() -> System | None:
+    """Find the system that takes whatever has no home: the national axis."""
+    return System.objects.filter(is_axis=True, state=System.State.ACTIVE).first()
+
+
+def lives_on(code: str, system: System) -> bool:
+    return Home.objects.filter(code=code, system=system).exists()
+
+
+# -- systems
+
+
+def find_system(code: str) -> System | None:
+    return System.objects.filter(code=code).first()
+
+
+def get_system(uid: UUID | str) -> System:
+    return System.objects.get(uid=uid)
+
+
+def list_systems() -> QuerySet[System]:
+    """List the connected systems, each with its codes and how much waits for it and stands aside."""
+    state = Transfer.State
+    return System.objects.annotate(
+        waiting=Count("transfers", filter=Q(transfers__state=state.WAITING)),
+        aside=Count("transfers", filter=Q(transfers__state=state.SET_ASIDE)),
+    ).prefetch_related("homes__agency")
+
+
+def list_aside(system: System) -> QuerySet[Transfer]:
+    """List what stands aside for a system, the newest first, with what it is."""
+    aside = Transfer.objects.filter(system=system, state=Transfer.State.SET_ASIDE)
+    return aside.select_related("delivery__packet", "report").order_by("-id")
+
+
+def get_transfer(uid: UUID | str) -> Transfer:
+    return Transfer.objects.select_related("system").get(uid=uid)
+
+
+# -- what waits for a system, and what it sent
+
+PAGE_MOST = 1000
+
+
+def list_waiting(system: System, kind: str = "") -> QuerySet[Transfer]:
+    """List what waits for a system, the oldest first; it is listed until the system acknowledges it."""
+    waiting = Transfer.objects.filter(system=system, state=Transfer.State.WAITING)
+    waiting = waiting.filter(kind=kind) if kind else waiting
+    parts = ("report__original", "delivery__original", "delivery__packet__original")
+    return waiting.select_related(*parts).order_by("id")
+
+
+def find_transfer(system: System, uid: UUID) -> Transfer | None:
+    """Find a thing on its way to a system; another's is none."""
+    parts = ("system", "report__original", "delivery__original", "delivery__packet__original")
+    return Transfer.objects.filter(system=system, uid=uid).select_related(*parts).first()
+
+
+def list_sent(system: System) -> QuerySet[Delivery]:
+    """List the deliveries of documents that a system sent, newest first."""
+    sent = Delivery.objects.filter(packet__system=system)
+    return sent.select_related("packet").prefetch_related("transfers").order_by("-id")
+
+
+def list_seen_deliveries(packet: Packet, system: System) -> QuerySet[Delivery]:
+    """List those deliveries of a packet that a system may see: all for its sender's, else those on their way to it."""
+    deliveries = Delivery.objects.filter(packet=packet).prefetch_related("reports").order_by("pk")
+    return deliveries if packet.system_id == system.pk else deliveries.filter(transfers__system=system)
+
+
+def list_sent_reports(system: System) -> QuerySet[StatusReport]:
+    """List the statuses that a system sent, newest first."""
+    return StatusReport.objects.filter(system=system).prefetch_related("transfers").order_by("-id")
+
+
+# -- whom one may send to
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """An agency that a packet can be addressed to; `since` is when what is said of it was last heard."""
+
+    code: str
+    name: str
+    old_code: str = ""
+    parent_code: str = ""
+    mail: str = ""
+    since: datetime | None = None
+
+
+def list_reachable(now: datetime) -> Iterator[Reachable]:
+    """List whom a packet can be addressed to: agencies of the directory, codes on systems, then the axis's own list."""
+    told: set[str] = set()
+    for each in list_coded(clock.local(now).date()):
+        told |= {each.code, each.old_code}
+        yield Reachable(each.code, each.name, each.old_code if each.old_code != each.code else "", each.parent_code)
+    listed = {row.code: row for row in ListedAgency.objects.filter(code__in=Home.objects.values("code"))}
+    for home in Home.objects.order_by("code"):
+        if home.code not in told:
+            told.add(home.code)
+            yield _listed(listed[home.code]) if home.code in listed else Reachable(home.code, home.code)
+    for row in ListedAgency.objects.filter(gone_at=None).order_by("code").iterator(chunk_size=2000):
+        if row.code not in told:
+            yield _listed(row)
+
+
+def _listed(row: ListedAgency) -> Reachable:
+    return Reachable(row.code, row.name, row.old_code, row.parent_code, row.mail, row.listed_at)

@@ -1,7 +1,9 @@
 """Asks about accounts, the seat in use and deputies; never writes."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from allauth.idp.oidc.models import Token
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Person, Role, Seat, list_seats_in, list_seats_of
@@ -73,3 +75,22 @@ def list_deputations(seat: Seat) -> QuerySet[Deputation]:
 def list_colleagues(seat: Seat, day: date) -> list[Seat]:
     """List who may be chosen as deputy, or as who is away: everybody of the agency on a day."""
     return list_seats_in(seat.agency_id, day)
+
+
+@dataclass(frozen=True)
+class ApiClient:
+    """A program of another system, and what its token lets it do."""
+
+    id: str
+    scopes: frozenset[str]
+
+
+def find_api_client(authorization: str) -> ApiClient | None:
+    """Find whose token an Authorization header carries; None for none, an unknown one, or one that has run out."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not value.strip():
+        return None
+    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value.strip())
+    if token is None or token.client_id is None:
+        return None
+    return ApiClient(token.client_id, frozenset(token.get_scopes()))

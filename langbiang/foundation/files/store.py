@@ -53,7 +53,7 @@ class Writer:
         self._file.close()
         stored = Stored(self._hash.hexdigest(), self.size)
         place = _place(stored.digest)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(place.parent)
         if place.exists():
             self._path.unlink()
             os.utime(place)  # young again: the sweeper must not take it from under the new owner
@@ -114,6 +114,13 @@ def _place(digest: str) -> Path:
     if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
         raise FileNotFoundError(digest)
     return Path(settings.FILES_DIR) / digest[:2] / digest
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder of the store; its own name must be on disk before a file within it is promised."""
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -63,6 +63,31 @@ def test_a_body_is_refused_by_its_length_before_it_is_read(rf, path, signed_in, 
     assert f"quá {limit // MB} MB" in response.content.decode()
 
 
+PACKETS = ["//sendEdoc", "/x/y/sendEdoc/", "/EdocService/sendDocument", "/api/exchange/v1/documents"]
+
+
+@pytest.mark.parametrize("path", [*PACKETS, "/api/exchange/v1/statuses"])
+def test_a_program_is_told_of_its_packet_in_its_own_protocol(rf, settings, path):
+    settings.PACKET_LIMIT = MB
+    for length, status in (
+        ("0", 0),
+        (str(2 * MB), 0),
+        (str(2 * MB + 1), 413),
+        ("9" * 5000, 413),
+        ("", 411),
+        ("ba", 411),
+    ):
+        request = rf.post("/", PATH_INFO=path, CONTENT_LENGTH=length)
+        assert http.find_oversize(request) == status
+        assert http.limit_bodies(lambda request: HttpResponse("read"))(request).status_code == 200
+    assert http.find_oversize(rf.post("/", PATH_INFO=path, HTTP_TRANSFER_ENCODING="chunked")) == 411
+
+
+@pytest.mark.parametrize("path", ["/sendEdoc/x", "/xsendEdoc", "/sendedoc", "/api/exchange/v1/documents/1"])
+def test_an_address_that_is_none_of_theirs_is_limited(rf, path):
+    assert limited(rf, path, CONTENT_LENGTH=str(MB + 1)).status_code == 413
+
+
 def test_a_length_of_many_digits_is_too_large(rf):
     assert limited(rf, CONTENT_LENGTH="9" * 5000).status_code == 413
 

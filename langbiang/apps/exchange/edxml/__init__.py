@@ -24,8 +24,9 @@ from langbiang.apps.exchange.edxml.packet import (
     WrittenTime,
 )
 from langbiang.apps.exchange.edxml.payload import Sink, Source, Stored
+from langbiang.apps.exchange.edxml.readdress import keep_receivers
 from langbiang.apps.exchange.edxml.reader import read_packet
-from langbiang.apps.exchange.edxml.writer import Enclosure, write_document, write_status
+from langbiang.apps.exchange.edxml.writer import Enclosure, Out, write_document, write_status
 
 __all__ = [
     "Attachment",
@@ -35,6 +36,7 @@ __all__ = [
     "DocumentPacket",
     "Enclosure",
     "Limits",
+    "Out",
     "Packet",
     "Party",
     "ReceiverChange",
@@ -50,6 +52,7 @@ __all__ = [
     "Unreadable",
     "WrittenDate",
     "WrittenTime",
+    "keep_receivers",
     "read_packet",
     "write_document",
     "write_status",

@@ -18,7 +18,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -56,6 +56,13 @@ _LONGEST = (
     ("signer_full_name", 50, "Họ tên người ký"),
 )
 
+
+class Out(Protocol):
+    """Where a packet is written to: a file, or the file store's writer."""
+
+    def write(self, piece: bytes, /) -> object: ...
+
+
 # An element to write: its name, and its text or the elements within. Empty ones are left out.
 Node = tuple[str, "str | list[Node]"]
 
@@ -71,7 +78,7 @@ class Enclosure:
     content_id: str = field(default_factory=lambda: str(uuid4()))
 
 
-def write_document(document: Document, enclosures: Sequence[Enclosure], out: BinaryIO) -> None:
+def write_document(document: Document, enclosures: Sequence[Enclosure], out: Out) -> None:
     """Write a document packet, or raise `CannotWrite` before the first byte."""
     _check_document(document)
     message = _elements([("MessageHeader", _message(document))], depth=3)
@@ -88,7 +95,7 @@ def write_document(document: Document, enclosures: Sequence[Enclosure], out: Bin
     _write(out, "  </AttachmentEncoded>\n</edXML>\n")
 
 
-def write_status(status: Status, out: BinaryIO) -> None:
+def write_status(status: Status, out: Out) -> None:
     """Write a status packet, or raise `CannotWrite` before the first byte."""
     _check_status(status)
     message: list[Node] = [
@@ -321,12 +328,12 @@ def _text(name: str, text: str) -> str:
     return escape(text.strip(), {"\r": "&#13;"})
 
 
-def _write(out: BinaryIO, *texts: str) -> None:
+def _write(out: Out, *texts: str) -> None:
     for text in texts:
         out.write(text.encode())
 
 
-def _write_content(enclosure: Enclosure, out: BinaryIO) -> None:
+def _write_content(enclosure: Enclosure, out: Out) -> None:
     with enclosure.open() as content:
         held = b""
         while piece := content.read(_PIECE):

@@ -88,6 +88,9 @@ class Packet(Subject):
                 condition=~Q(origin="inside"),
                 name="exchange_packet_comes_in_once",
             ),
+            models.UniqueConstraint(
+                fields=["system", "remote_id"], condition=~Q(remote_id=""), name="exchange_packet_remote_id_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["sender_code", "document_id", "business_type", "digest"], name="exchange_packet_twin"),
@@ -176,6 +179,8 @@ class Delivery(Subject):
     status_note = models.CharField(max_length=1000, blank=True)
     queued_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
+    # The bytes that name this receiver, where they are others than the packet's own.
+    original = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["id"]
@@ -218,6 +223,9 @@ class StatusReport(models.Model):
     response_document_id = models.CharField(max_length=200, blank=True)
     response_code = models.CharField(max_length=160, blank=True)
     digest = models.CharField(max_length=64)
+    original = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey("exchange.System", null=True, on_delete=models.PROTECT, related_name="+")
+    remote_id = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -225,7 +233,14 @@ class StatusReport(models.Model):
             models.UniqueConstraint(
                 fields=["reporter_code", "response_document_id", "code", "at", "digest"],
                 name="exchange_statusreport_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["system", "remote_id"], condition=~Q(remote_id=""), name="exchange_statusreport_remote_id_once"
+            ),
+        ]
+        indexes = [
+            # Those that came before their document, looked through whenever a document comes.
+            models.Index(fields=["reporter_code"], condition=Q(delivery=None), name="exchange_report_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,8 @@ class Home(models.Model):
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="homes")
     code = models.CharField("mã định danh", max_length=200, unique=True)
     agency = models.ForeignKey("directory.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    # When the system itself asked to receive no more for the code; an administrator decides.
+    release_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["code"]

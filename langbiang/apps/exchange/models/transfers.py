@@ -27,7 +27,7 @@ class Transfer(models.Model):
 
     MOVES: ClassVar = {
         State.WAITING: {State.DONE, State.SET_ASIDE, State.RECALLED},
-        State.SET_ASIDE: {State.WAITING, State.RECALLED},
+        State.SET_ASIDE: {State.WAITING, State.DONE, State.RECALLED},
         State.DONE: set(),
         State.RECALLED: set(),
     }

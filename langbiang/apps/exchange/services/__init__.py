@@ -1,21 +1,67 @@
-"""The only place that writes packets, deliveries and reports."""
+"""The only place that writes packets, deliveries, reports, systems and transfers."""
 
+from .addressing import CannotSend
 from .arrive import deliver_waiting
 from .export import export
+from .handing import (
+    CannotHand,
+    finish_transfer,
+    note_fetched,
+    original_of,
+    set_transfer_aside,
+    try_transfer_again,
+)
 from .import_file import ImportResult, import_file
+from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
-from .send import CannotSend, Content, Enclosure, readdress, send_packet
+from .send import Content, Enclosure, readdress, send_packet
+from .systems import (
+    CannotConnect,
+    Connected,
+    Wanted,
+    ask_release,
+    connect_system,
+    give_home,
+    note_seen,
+    renew_secret,
+    resume_system,
+    suspend_system,
+    take_home,
+    withdraw_release,
+)
 
 __all__ = [
+    "CannotConnect",
+    "CannotHand",
+    "CannotReceive",
     "CannotReport",
     "CannotSend",
+    "Connected",
     "Content",
     "Enclosure",
     "ImportResult",
+    "Received",
+    "Wanted",
+    "actor_for",
+    "ask_release",
+    "connect_system",
     "deliver_waiting",
     "export",
+    "finish_transfer",
+    "give_home",
     "import_file",
+    "note_fetched",
+    "note_seen",
+    "original_of",
     "readdress",
+    "receive",
+    "renew_secret",
     "report_status",
+    "resume_system",
     "send_packet",
+    "set_transfer_aside",
+    "suspend_system",
+    "take_home",
+    "try_transfer_again",
+    "withdraw_release",
 ]

@@ -1,11 +1,12 @@
-"""Delivering: a queued packet becomes one that stands in the receiver's system."""
+"""Delivering to who is hosted here: a queued packet becomes one that stands in the receiver's system."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from langbiang.apps.exchange.acts import DeliveryArrived
-from langbiang.apps.exchange.models import Delivery, Packet
+from langbiang.apps.exchange.models import Delivery, Packet, Transfer
 from langbiang.foundation.journal.interface import Actor, Entry, write_many
 
 AXIS = Actor(kind="timer", id="exchange", person="Trục liên thông", post="", agency_id=None, agency="")
@@ -15,9 +16,9 @@ BATCH = 200
 @transaction.atomic
 def deliver_waiting(packet: Packet, *, now: datetime) -> int:
     """Deliver a packet to those of this installation that wait for it, at most 200 in one go; say how many."""
-    waiting = list(
-        Delivery.objects.select_for_update().filter(packet=packet, state=Delivery.State.QUEUED).order_by("pk")[:BATCH]
-    )
+    elsewhere = Exists(Transfer.objects.filter(delivery=OuterRef("pk")))
+    queued = Delivery.objects.select_for_update().filter(~elsewhere, packet=packet, state=Delivery.State.QUEUED)
+    waiting = list(queued.order_by("pk")[:BATCH])
     for delivery in waiting:
         delivery.state, delivery.arrived_at = Delivery.State.ARRIVED, now
     write_many(

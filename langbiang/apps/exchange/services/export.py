@@ -1,5 +1,6 @@
 """Writing a packet, or a status, as an edXML file."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from langbiang.apps.exchange import edxml
-from langbiang.apps.exchange.models import Packet, StatusReport
+from langbiang.apps.exchange.models import Delivery, Packet, StatusReport
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import open_file
 
@@ -28,25 +29,35 @@ def export(uid: UUID, out: BinaryIO) -> None:
     """
     packet = Packet.objects.filter(Q(uid=uid) | Q(source_uid=uid)).first()
     if packet is not None:
-        _export_packet(packet, out)
+        write_packet(packet, list(packet.deliveries.order_by("pk")), out)
         return
     report = StatusReport.objects.select_related("delivery__packet").filter(uid=uid).first()
     if report is None:
         raise CannotExport("Không có gói tin hay trạng thái nào mang mã này.")
+    write_report(report, out)
+
+
+def write_report(report: StatusReport, out: edxml.Out) -> None:
+    """:raises Refused: as `export` does."""
     edxml.write_status(_status(report), out)
 
 
-def _export_packet(packet: Packet, out: BinaryIO) -> None:
+def write_packet(packet: Packet, named: Sequence[Delivery], out: edxml.Out) -> None:
+    """
+    Write a packet for the receivers of these deliveries.
+
+    :raises Refused: as `export` does.
+    """
     enclosures = [
         edxml.Enclosure(name=each.name, content_type=each.file.media_type, open=partial(open_file, each.file))
         for each in packet.files.select_related("file")
         if each.file is not None
     ]
-    edxml.write_document(_document(packet), enclosures, out)
+    edxml.write_document(_document(packet, named), enclosures, out)
 
 
-def _document(packet: Packet) -> edxml.Document:
-    receivers = [_party(d.receiver_code, d.receiver_name) for d in packet.deliveries.order_by("pk")]
+def _document(packet: Packet, named: Sequence[Delivery]) -> edxml.Document:
+    receivers = [_party(d.receiver_code, d.receiver_name) for d in named]
     sender = _party(packet.sender_code, packet.sender_name)
     return edxml.Document(
         sender=sender,

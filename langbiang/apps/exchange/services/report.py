@@ -4,15 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from langbiang.apps.exchange.acts import StatusReported
 from langbiang.apps.exchange.models import Delivery, StatusReport
 from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import Actor, write
+from langbiang.foundation.journal.interface import Actor
 
-from .send import content_digest
-
-# A document once refused or done goes no further; the others only advance. Each report is kept all the same.
-ENDED = {Delivery.Status.REFUSED, Delivery.Status.DONE}
+from .addressing import route_report
+from .digests import content_digest
+from .moving import advance
 
 
 class CannotReport(Refused):
@@ -30,7 +28,8 @@ def report_status(
     at: datetime | None = None,
 ) -> StatusReport:
     """
-    Report what became of a delivered document; the sender's page shows it from this transaction on.
+    Report what became of a delivered document; the sender's page shows it from this transaction on, and a sender on
+    another system is told there.
 
     :raises CannotReport: for an unknown code, or a refusal (02) without a reason: Decision 28/2018, Article 5.
     """
@@ -55,22 +54,5 @@ def report_status(
         digest=content_digest(code, description, by.person, str(delivery.uid)),
     )
     advance(delivery, report, by=by, now=now)
+    route_report(report, now=now)
     return report
-
-
-def advance(delivery: Delivery, report: StatusReport, *, by: Actor, now: datetime) -> None:
-    """Let the delivery's status follow a report, never backwards; write the act either way. The row is locked."""
-    ends = report.code == Delivery.Status.WITHDRAWN  # a recall reaches what was done already, too
-    open_still = delivery.status not in ENDED or ends
-    if report.code in Delivery.Status.values and open_still and report.code > delivery.status:
-        delivery.status, delivery.status_at, delivery.status_note = report.code, report.at, report.description
-        delivery.status_by = ", ".join(part for part in (report.staff, report.department) if part)
-    write(
-        delivery,
-        StatusReported(report.code, report.description, delivery.receiver_name),
-        by=by,
-        now=now,
-        fields=["status", "status_at", "status_by", "status_note"],
-        moved_from=delivery.state,
-        parties=[pk for pk in (delivery.packet.sender_id, delivery.receiver_id) if pk],
-    )

@@ -8,7 +8,8 @@ from django.db import connection
 
 from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet, StatusReport
 from langbiang.apps.exchange.services import deliver_waiting, export, import_file
-from langbiang.apps.exchange.services.import_file import REPORTED_HERE, SPEAKS_FOR_US
+from langbiang.apps.exchange.services.take_document import SPEAKS_FOR_US
+from langbiang.apps.exchange.services.take_status import REPORTED_HERE
 from langbiang.apps.exchange.tests.factories import COMMUNE, NOW, OPERATOR, RECEIVER, SENDER, send
 from langbiang.apps.exchange.tests.store import PACKETS
 from langbiang.foundation.files.interface import File

@@ -37,7 +37,7 @@ def _lines(parser: Any, task: str) -> list[str]:
         if isinstance(action.choices, dict):
             helps = {choice.dest: choice.help for choice in action._choices_actions}  # noqa: SLF001
             for word, below in action.choices.items():
-                lines += [f"- `{word}`: {helps.get(word, '')}", *_lines(below, "  ")]
+                lines += [f"{task}- `{word}`: {helps.get(word, '')}", *_lines(below, f"{task}  ")]
         elif action.dest not in COMMON:
             shown = ", ".join(action.option_strings) or action.metavar or action.dest
             lines.append(f"{task}- `{shown}`: {action.help}")

@@ -22,6 +22,7 @@ from langbiang.web.processes import Child, Crew, GaveUp
 LOOPBACK = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - who listens everywhere is asked on this machine
 _LOOK = 0.2
+IDLE = 15_000  # milliseconds in which a request must begin: the national Java client leaves connections open for ever
 
 
 class Command(BaseCommand):
@@ -130,9 +131,9 @@ def _collect_static() -> None:
 def _children(address: str, port: int, workers: int) -> list[Child]:
     python = [sys.executable, "-m"]
     web = [
-        *[*python, "granian", "--interface", "wsgi", "--host", address, "--port", str(port)],
-        *["--workers", str(workers), "--blocking-threads", "2", "--respawn-failed-workers"],
-        *["--log-level", "warning", "config.wsgi:application"],
+        *[*python, "granian", "--interface", "asgi", "--host", address, "--port", str(port)],
+        *["--workers", str(workers), "--respawn-failed-workers", "--http1-header-read-timeout", str(IDLE)],
+        *["--log-level", "warning", "config.asgi:application"],
     ]
     here = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR), "PYTHONUNBUFFERED": "1"}
     return [

@@ -7,7 +7,11 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from langbiang.apps.exchange import queries
+from langbiang.apps.exchange.addresses import base_address
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
+from langbiang.apps.exchange.models import System
+from langbiang.apps.exchange.services import Connected, Wanted, connect_system
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, drain, worker_alive
@@ -17,7 +21,7 @@ UNREADABLE = 2
 
 
 class Command(BaseCommand):
-    help = "Nhập và xuất tệp edXML (QCVN 102:2016/BTTTT) của trục liên thông."
+    help = "Trục liên thông: nhập và xuất tệp edXML (QCVN 102:2016/BTTTT), kết nối hệ thống khác."
 
     def add_arguments(self, parser: CommandParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
@@ -37,12 +41,47 @@ class Command(BaseCommand):
         )
         giving.add_argument("id", type=UUID, metavar="ID", help="mã (UUID) của văn bản, gói tin hoặc trạng thái")
         giving.add_argument("-o", "--output", type=Path, help="tệp ghi ra (mặc định: ra màn hình)")
+        _add_system_tasks(tasks.add_parser("system", help="kết nối và liệt kê các hệ thống khác"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["task"] == "export":
             self._export(options["id"], options["output"])
-        else:
+        elif options["task"] == "import":
             self._import(options["files"], as_json=options["json"])
+        elif options["system_task"] == "add":
+            self._connect(options)
+        else:
+            self._list_systems(as_json=options["json"])
+
+    def _connect(self, options: dict[str, Any]) -> None:
+        wanted = Wanted(
+            name=options["name"] or f"Hệ thống của {', '.join(options['agency'])}",
+            protocol=options["protocol"],
+            codes=options["agency"],
+            address=options["address"],
+            is_axis=options["axis"],
+            code=options["id"],
+            secret=_read_secret(options["secret_file"]),
+        )
+        try:
+            connected = connect_system(wanted, by=_operator("Lệnh kết nối hệ thống"), now=clock.now())
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        for warning in connected.warnings:
+            self.stderr.write(warning)
+        told = _connection(connected)
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else _lines(told))
+
+    def _list_systems(self, *, as_json: bool) -> None:
+        systems = [_system(each) for each in queries.list_systems()]
+        if as_json:
+            addresses = {protocol: base_address(protocol) for protocol in System.Protocol.values}
+            self.stdout.write(json.dumps({"addresses": addresses, "systems": systems}, ensure_ascii=False))
+            return
+        for protocol in System.Protocol:
+            self.stdout.write(f"{protocol.label}: {base_address(protocol)}")
+        for told in systems:
+            self.stdout.write("\n" + _lines(told))
 
     def _import(self, paths: list[Path], *, as_json: bool) -> None:
         _check_readable(paths)
@@ -82,8 +121,75 @@ def _check_readable(paths: list[Path]) -> None:
             raise CommandError(f"Không mở được tệp {path}. Chưa nhập tệp nào.", returncode=UNREADABLE)
 
 
-def _operator() -> Actor:
-    return Actor(kind="import", id=f"uid:{os.getuid()}", person="Lệnh nhập tệp edXML")
+def _operator(name: str = "Lệnh nhập tệp edXML") -> Actor:
+    return Actor(kind="import", id=f"uid:{os.getuid()}", person=name)
+
+
+def _add_system_tasks(parser: CommandParser) -> None:
+    tasks = parser.add_subparsers(dest="system_task", required=True)
+    adding = tasks.add_parser(
+        "add",
+        help="kết nối một hệ thống",
+        description="Kết nối một hệ thống, in mã và bí mật một lần. Không có --address thì hệ thống ấy gọi đến.",
+    )
+    adding.add_argument(
+        "--agency", nargs="+", default=[], metavar="CODE", help="mã định danh các cơ quan ở hệ thống ấy"
+    )
+    adding.add_argument("--protocol", required=True, choices=System.Protocol.values, help="giao thức")
+    adding.add_argument("--name", default="", help="tên để người đọc")
+    adding.add_argument("--id", default="", help="mã hệ thống trên dây (mặc định: đặt theo mã cơ quan)")
+    adding.add_argument("--address", default="", help="địa chỉ mà hệ thống này gọi sang")
+    adding.add_argument("--secret-file", type=Path, help="tệp có bí mật do bên ấy cấp (chỉ với --address)")
+    adding.add_argument("--axis", action="store_true", help="là trục quốc gia: nhận mọi mã không có nơi ở khác")
+    adding.add_argument("--json", action="store_true", help="in một dòng JSON")
+    listing = tasks.add_parser("list", help="liệt kê các hệ thống và địa chỉ của từng giao thức")
+    listing.add_argument("--json", action="store_true", help="in một dòng JSON")
+
+
+def _read_secret(path: Path | None) -> str:
+    """Read a secret from a file, so that it stands in no list of processes and no history of a shell."""
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise CommandError(f"Không mở được tệp {path}.", returncode=UNREADABLE) from error
+
+
+def _connection(connected: Connected) -> dict[str, Any]:
+    told = _system(connected.system)
+    return {**told, "secret": connected.secret} if connected.system.way == System.Way.CALLS else told
+
+
+def _system(system: System) -> dict[str, Any]:
+    return {
+        "id": system.code,
+        "name": system.name,
+        "protocol": str(system.protocol),
+        "state": str(system.state),
+        "base": system.address or base_address(system.protocol),
+        "agencies": [home.code for home in system.homes.all()],
+        "waiting": getattr(system, "waiting", 0),
+        "aside": getattr(system, "aside", 0),
+    }
+
+
+LABELS = {
+    "id": "Mã hệ thống",
+    "name": "Tên",
+    "protocol": "Giao thức",
+    "state": "Tình trạng",
+    "base": "Địa chỉ",
+    "agencies": "Cơ quan",
+    "waiting": "Đang chờ",
+    "aside": "Để riêng",
+    "secret": "Bí mật (chỉ in một lần)",
+}
+
+
+def _lines(told: dict[str, Any]) -> str:
+    said = ((LABELS[name], ", ".join(value) if isinstance(value, list) else value) for name, value in told.items())
+    return "\n".join(f"{label}: {value}" for label, value in said)
 
 
 def _sentence(result: ImportResult) -> str:

@@ -3,32 +3,21 @@
 import tempfile
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, actor_of, seat_required
+from langbiang.apps.exchange import queries
+from langbiang.apps.exchange.forms import ImportForm
+from langbiang.apps.exchange.models import Packet, StatusReport
+from langbiang.apps.exchange.services import ImportResult, export, import_file
+from langbiang.apps.identity.interface import SeatRequest, actor_of, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from . import queries
-from .models import Packet, StatusReport
-from .services import ImportResult, export, import_file
-
 PAGE = 25
-
-
-class ImportForm(SeatForm):
-    """One edXML file."""
-
-    file = forms.FileField(
-        label="Tệp edXML",
-        help_text="Tệp .edxml nhận từ hệ thống khác",
-        error_messages={"required": "Chọn tệp edXML.", "empty": "Tệp rỗng (0 byte). Chọn lại tệp có nội dung."},
-    )
 
 
 @require_GET

@@ -1,0 +1,191 @@
+"""Taking in a document that came from outside: known again for ever, delivered to whoever does not have it yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, QuerySet, Value, When
+
+from langbiang.apps.directory.interface import Agency, find_by_identifiers
+from langbiang.apps.exchange import edxml
+from langbiang.apps.exchange.acts import PacketReaddressed, PacketReceived
+from langbiang.apps.exchange.models import Packet, PacketFile
+from langbiang.foundation import clock
+from langbiang.foundation.files.interface import Stored, enter_file, tidy_name
+from langbiang.foundation.journal.interface import write
+
+from .addressing import Addressee, names_of, queue_deliveries
+from .coming import Coming
+from .digests import packet_digest, same_letters
+
+SPEAKS_FOR_US = "Nơi gửi là cơ quan của hệ thống này; gói tin nhập từ tệp, không do hệ thống gửi."
+SENT_FROM_HERE = "Văn bản đã gửi từ hệ thống này, gói tin {uid}. Muốn gửi thêm nơi nhận, nơi gửi gửi trong hệ thống."
+CONFLICT = (
+    "Nơi gửi đã gửi trước đó gói tin {uid} cùng mã văn bản nhưng nội dung khác. Đối chiếu hai bản trước khi xử lý."
+)
+_LARGEST = 32767  # of a small integer in PostgreSQL; a hostile file may say more
+
+
+@dataclass(frozen=True)
+class TakenDocument:
+    """The row of a document; `known` says why nothing new came of it, empty when something did."""
+
+    packet: Packet
+    known: str
+    warnings: tuple[str, ...]
+
+
+def take_document(packet: edxml.DocumentPacket, coming: Coming) -> TakenDocument:
+    """
+    Take in a document for the receivers that do not have it yet, in the transaction of the caller.
+
+    :raises CannotSend: when a receiver is no longer in force.
+    """
+    day = clock.local(coming.now).date()
+    agencies = find_by_identifiers([packet.sender.organ_id, *(party.organ_id for party in packet.receivers)], day)
+    ours = packet.sender.organ_id in agencies and coming.system is None
+    digest = _digest(packet)
+    row = _known_as(coming) or _twin(packet, digest)
+    warnings = (*packet.warnings, *([SPEAKS_FOR_US] if ours else []))
+    addressees = _addressees(packet, agencies, coming)
+    if row is not None:
+        return TakenDocument(row, _address_again(row, addressees, coming), warnings)
+    row = _enter(packet, digest, warnings, coming)
+    queue_deliveries(row, addressees, by=coming.by, now=coming.now)
+    return TakenDocument(row, "", tuple(row.warnings))
+
+
+def _addressees(packet: edxml.DocumentPacket, agencies: dict[str, Agency], coming: Coming) -> list[Addressee]:
+    """Name the receivers this call is meant for: by the code that the packet gives, by the name in our directory."""
+    named = {party.organ_id: party for party in packet.receivers}
+    wanted = [code for code in named if coming.only is None or code in coming.only]
+    names = names_of([agencies[code] for code in wanted if code in agencies], coming.now)
+    return [
+        Addressee(agency, code, names[agency.pk].name)
+        if (agency := agencies.get(code))
+        else Addressee(None, code, named[code].name or code)
+        for code in wanted
+    ]
+
+
+def _address_again(row: Packet, addressees: list[Addressee], coming: Coming) -> str:
+    """Address a packet that is here to whom else this one names; say why nobody was added, if nobody was."""
+    if row.origin == Packet.Origin.INSIDE:
+        return SENT_FROM_HERE.format(uid=row.uid)
+    same = row.original is not None and row.original.digest == coming.stored.digest
+    named_by = None if same else coming.enter_original
+    added = queue_deliveries(row, addressees, by=coming.by, now=coming.now, named_by=named_by)
+    if not added:
+        return f"Đã nhận từ trước, gói tin {row.uid}."
+    told = PacketReaddressed(row.code, row.subject, len(added))
+    write(row, told, by=coming.by, now=coming.now, fields=[], moved_from=row.origin)
+    return ""
+
+
+def _known_as(coming: Coming) -> Packet | None:
+    """Find what the same system has sent under the same name."""
+    if coming.system is None or not coming.remote_id:
+        return None
+    return Packet.objects.select_for_update().filter(system=coming.system, remote_id=coming.remote_id).first()
+
+
+def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
+    """
+    Find the same packet sent from here, else received before.
+
+    The row is locked so that two arrivals at once address it in turn.
+    """
+    here_first = Case(When(origin=Packet.Origin.INSIDE, then=Value(0)), default=Value(1))
+    return _same_document(packet).select_for_update().filter(digest=digest).order_by(here_first, "pk").first()
+
+
+def _conflict(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
+    """Find an earlier packet that calls itself the same document and is another."""
+    if not packet.document_id:
+        return None
+    return _same_document(packet).exclude(digest=digest).order_by("pk").first()
+
+
+def _same_document(packet: edxml.DocumentPacket) -> QuerySet[Packet]:
+    return Packet.objects.filter(
+        sender_code=packet.sender.organ_id[:200],
+        document_id=same_letters(packet.document_id),
+        business_type=min(packet.business_type, _LARGEST),
+    )
+
+
+def _digest(packet: edxml.DocumentPacket) -> str:
+    """Digest what the document is, without hops and receivers, which differ by the way it came."""
+    return packet_digest(
+        packet.code_number,
+        packet.code_notation,
+        packet.promulgation_date.raw,
+        packet.subject,
+        packet.business_type,
+        [(each.name, each.digest) for each in packet.attachments],
+    )
+
+
+def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], coming: Coming) -> Packet:
+    """Enter a packet from outside; it has a sender's code and name, but never an agency of ours as its sender."""
+    conflict = _conflict(packet, digest)
+    damaged = any(each.integrity == "damaged" for each in packet.attachments)
+    row = Packet(
+        origin=Packet.Origin.SYSTEM if coming.system else Packet.Origin.FILE,
+        sender_code=packet.sender.organ_id[:200],
+        sender_name=(packet.sender.name or packet.sender.organ_id)[:300],
+        document_id=same_letters(packet.document_id),
+        business_type=min(packet.business_type, _LARGEST),
+        code_number=packet.code_number[:50],
+        code_notation=packet.code_notation[:100],
+        place=packet.place[:100],
+        promulgated_on=packet.promulgation_date.value,
+        promulgated_raw=packet.promulgation_date.raw[:60],
+        type_name=packet.type_name[:100],
+        subject=packet.subject,
+        content=packet.content,
+        signer_competence=packet.signer_competence[:100],
+        signer_position=packet.signer_position[:100],
+        signer_name=packet.signer_full_name[:100],
+        priority=min(packet.priority, _LARGEST),
+        header={**packet.header, "concerns": _concerns(packet), "reason": packet.business_reason[:500]},
+        digest=digest,
+        integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
+        warnings=[*warnings, *([CONFLICT.format(uid=conflict.uid)] if conflict else [])],
+        created_at=coming.now,
+        original=coming.enter_original(),
+        system=coming.system,
+        remote_id=coming.remote_id,
+        conflicts_with=conflict,
+    )
+    digests = [each.digest for each in packet.attachments if each.digest]
+    told = PacketReceived(row.code, row.subject, row.sender_name, row.integrity, digests)
+    write(row, told, by=coming.by, now=coming.now)
+    PacketFile.objects.bulk_create(_files(row, packet.attachments, coming))
+    return row
+
+
+def _concerns(packet: edxml.DocumentPacket) -> str:
+    """Give the DocumentId of the document that a recall, an update or a replacement is about (edXML, 1.4)."""
+    told = Packet.Business
+    named: dict[int, list[str]] = {
+        told.RECALL: [other.document_id for other in packet.response_for],
+        told.REPLACEMENT: [each.document_id for each in packet.replacements],
+    }
+    return next(
+        (same_letters(name) for name in [*named.get(packet.business_type, []), packet.business_document_id] if name), ""
+    )
+
+
+def _files(row: Packet, attachments: Iterable[edxml.Attachment], coming: Coming) -> Iterable[PacketFile]:
+    for order, each in enumerate(attachments):
+        stored = Stored(each.digest, each.size) if each.digest else None
+        yield PacketFile(
+            packet=row,
+            order=order,
+            name=tidy_name(each.name),
+            file=enter_file(stored, name=each.name, media_type=each.sniffed, now=coming.now) if stored else None,
+            claimed_type=each.content_type[:100],
+            integrity=each.integrity,
+            reason=each.reason[:300],
+            warning=each.warning[:300],
+        )
