@@ -222,8 +222,10 @@ class AskForm(SeatForm):
 
     def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = self.fields["units"]
+        units, due = self.fields["units"], self.fields["due"]
         assert isinstance(units, forms.TypedMultipleChoiceField)
+        assert isinstance(due, DueField)
+        due.agency = document.agency_id
         units.choices = queries.units_to_ask(document, clock.today())
 
 

@@ -141,10 +141,8 @@ from .work import (
     count_open_incoming,
     count_open_outgoing,
     due_of,
-    end_of_office,
     limits_of,
     list_work,
-    next_working_day,
     opinion_asked,
 )
 
@@ -188,7 +186,6 @@ __all__ = [
     "documents_behind",
     "drafting_agencies",
     "due_of",
-    "end_of_office",
     "family_of",
     "figures_of",
     "files_of",
@@ -241,7 +238,6 @@ __all__ = [
     "may_review",
     "missing_before_presenting",
     "next_step",
-    "next_working_day",
     "number_of",
     "opinion_asked",
     "opinions_of",
