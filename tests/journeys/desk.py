@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 PICTURES = os.environ.get("LANGBIANG_PICTURES", "")
 SCREENS = Path(os.environ.get("LANGBIANG_SCREENS", ".ci/out/screens"))
 WIDE, NARROW = 1280, 390
-OF_DOCUMENTS = {"width": 1100, "height": 760}  # what a picture of the documents shows: the top of the page
+OF_DOCUMENTS = {"width": 980, "height": 620}  # what a picture of the documents shows: the top of the page
 HEIGHT = 900
 ANSWERED = "Failed to load resource: the server responded with a status of"  # a refusal under test, not a fault
 

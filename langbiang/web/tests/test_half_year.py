@@ -4,13 +4,12 @@ from datetime import date
 
 from langbiang.apps.deadlines.interface import is_working_day
 from langbiang.apps.direction.models import CalendarEntry, Meeting, Task
-from langbiang.apps.directory.interface import Role, Seat
+from langbiang.apps.directory.interface import Role, Seat, get_agency
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument, ReservedNumber
 from langbiang.apps.workfiles.models import WorkFile
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, drain, verify
 from langbiang.web.halfyear import seed_half_year
-from langbiang.web.halfyear.papers import desk_of
 
 SLUGS = ("stttt", "ubnd-tinh", "ubnd-da-lat-xa-ta-nung", "ubnd-duc-trong-xa-hiep-an")
 
@@ -18,7 +17,7 @@ SLUGS = ("stttt", "ubnd-tinh", "ubnd-da-lat-xa-ta-nung", "ubnd-duc-trong-xa-hiep
 def test_five_weeks_of_it_hold_together(province):
     """What is out of the ordinary stands on fixed days, so five weeks have all of it; made once: it is slow."""
     for slug in SLUGS:
-        agency = desk_of(slug).agency
+        agency = get_agency(slug)
         leaders = [seat for seat in Seat.objects.filter(agency=agency) if seat.has(Role.LEADER)]
         province.key_for(agency, *leaders)
     seed_half_year(date(2020, 8, 5))
