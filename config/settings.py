@@ -4,13 +4,14 @@ All settings, read from the environment. `docs/reference/settings.md` says what 
 Nothing secret stands here: keys are made at first run in DATA_DIR/keys, readable by the owner only.
 """
 
-import os
 import secrets
 from datetime import datetime
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from langbiang.foundation.keyfile import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -30,30 +31,10 @@ if _clock_start and not DEMO:
     raise ImproperlyConfigured("LANGBIANG_CLOCK_START is for the demo only: official time cannot be shifted.")
 CLOCK_START = datetime.fromisoformat(_clock_start) if _clock_start else None
 
-
-def _secret_key() -> str:
-    """Read the key of sessions and tokens, making it at first run."""
-    path = KEYS_DIR / "secret_key"
-    try:
-        return path.read_text()
-    except FileNotFoundError:
-        for folder in (DATA_DIR, KEYS_DIR):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    coming = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(50))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(coming, path)  # whole or not at all; the first of several processes wins
-    except FileExistsError:
-        pass
-    finally:
-        coming.unlink()
-    return path.read_text()
-
-
-SECRET_KEY = env.str("LANGBIANG_SECRET_KEY", default="") or _secret_key()
+SECRET_KEY = env.str("LANGBIANG_SECRET_KEY", default="") or kept_key(
+    KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(50)
+)
+VAULT_KEYS = env.list("LANGBIANG_VAULT_KEYS", default=[])  # foundation.vault; empty: made in KEYS_DIR
 ALLOWED_HOSTS = env.list("LANGBIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 INSTALLED_APPS = [
     "langbiang.web",  # first, so that its templates come before those of the parts

@@ -20,3 +20,13 @@ class Refused(Exception):
 
 class Stale(Refused):
     """What the form showed has changed since, or another seat is active now."""
+
+
+def check_said(text: str, *, limit: int, refusal: type[Refused], missing: str, field: str) -> str:
+    """Give what a person typed without the space around it; refuse nothing at all, and more than the column takes."""
+    said = text.strip()
+    if not said:
+        raise refusal(missing, field=field)
+    if len(said) > limit:
+        raise refusal(f"Nội dung dài {len(said)} ký tự, tối đa {limit}. Viết gọn lại.", field=field)
+    return said

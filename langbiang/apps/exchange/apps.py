@@ -14,3 +14,4 @@ class ExchangeConfig(AppConfig):
             "exchange.Delivery.receiver",
             reason="Evidence of who sent what to whom: it stays as it was.",
         )
+        declare_frozen("exchange.Home.agency", reason="Whoever connects systems sets where an identifier code lives.")

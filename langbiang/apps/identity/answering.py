@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,18 +13,18 @@ from langbiang.foundation.errors import Refused
 
 from .seats import SeatForm
 
-Act = Callable[[HttpRequest, UUID], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
-def act_on(page: str) -> Callable[[Callable[..., HttpResponseBase]], Act]:
-    """Let an act be done by POST only; who comes to its address to look is led to the page of the thing."""
+def act_on(page: str) -> Callable[[View], View]:
+    """Let an act be done by POST only; who comes to its address to look is led to the page of the thing, by `uid`."""
 
-    def decorate(view: Callable[..., HttpResponseBase]) -> Act:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def acted(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+        def acted(request: HttpRequest, **named: Any) -> HttpResponseBase:
             if request.method in ("GET", "HEAD"):
-                return redirect(page, uid)
-            return require_POST(view)(request, uid)
+                return redirect(page, named["uid"])
+            return require_POST(view)(request, **named)
 
         return acted
 
@@ -39,24 +38,24 @@ def answer(
     version: int | None,
     do: Callable[[], Any],
     done: str,
-    back: str,
+    back: str | Callable[[Any], str],
     refused: Callable[[SeatForm], HttpResponse],
 ) -> HttpResponse:
     """
     Do what a form asks and go back to the page with a sentence; a refusal is a 422 with its reason in the form.
 
-    `version` is that of the thing now; a form that showed an older one is refused.
+    `version` is that of the thing now; a form that showed an older one is refused. `back` may depend on what was made.
     """
     if form.is_valid():
         try:
             if version is not None:
                 form.check_version(version)
-            do()
+            made = do()
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, done)
-            return redirect(back)
+            return redirect(back(made) if callable(back) else back)
     return refused(form)
 
 

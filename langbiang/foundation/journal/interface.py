@@ -12,7 +12,7 @@ from .sealing import seal_pending
 from .timing import run_timers
 from .verifying import Report, verify
 from .worker import Worker, worker_alive
-from .writing import Entry, list_checkpoints, timeline, write, write_many
+from .writing import Entry, list_checkpoints, lock, timeline, write, write_many
 
 __all__ = [
     "PROJECTION",
@@ -43,6 +43,7 @@ __all__ = [
     "lift",
     "list_checkpoints",
     "list_parked",
+    "lock",
     "read",
     "resume",
     "run_consumers",

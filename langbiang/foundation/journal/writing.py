@@ -4,15 +4,20 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from langbiang.foundation.errors import Stale
+
 from . import canonical, wakeup
 from .actors import Actor
 from .facts import details_of, fact_of
 from .models import Act, ActParty, Checkpoint, Subject
+
+Locked = TypeVar("Locked", bound=Subject)
 
 _BATCH = 500
 
@@ -65,6 +70,19 @@ def write_many(entries: Sequence[Entry], *, by: Actor, now: datetime, fields: Se
         built.append(_build(entry, by, now))
     _save_subjects(list({id(entry.subject): entry.subject for entry in entries}.values()), fields)
     return _record(built)
+
+
+def lock(subject: Locked) -> Locked:
+    """
+    Lock a subject's row for the rest of the transaction and give it as it is now.
+
+    :raises Stale: when it moved on, within the same state, since the caller read it. What another state means, the
+        service that moves it knows better, and says.
+    """
+    locked = type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    if locked.state_now() == subject.state_now() and locked.version != subject.version:
+        raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
+    return locked
 
 
 def timeline(subject_kind: str, subject_id: UUID | str) -> QuerySet[Act]:

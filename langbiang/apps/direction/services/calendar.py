@@ -18,10 +18,10 @@ from langbiang.apps.direction.queries import calendar
 from langbiang.apps.directory.interface import Agency, Seat
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import write
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock, write
 
-from .moving import check_length, check_move, check_said, lock, move, named
+from .moving import check_length, check_move, move, named
 
 State = CalendarEntry.State
 

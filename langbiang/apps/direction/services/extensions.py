@@ -8,9 +8,10 @@ from langbiang.apps.direction.acts import ExtensionAsked, ExtensionGranted, Exte
 from langbiang.apps.direction.models import ExtensionRequest, Task
 from langbiang.apps.directory.interface import Seat
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock
 
-from .moving import check_length, check_said, lock, move, named
+from .moving import check_length, move, named
 from .tasks import check_within_parent
 
 Asked = ExtensionRequest.State

@@ -18,8 +18,9 @@ from langbiang.apps.direction.models import (
 from langbiang.apps.directory.interface import Seat
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import lock
 
-from .moving import lock, move, named
+from .moving import move, named
 
 Thing = Task | Meeting | CalendarEntry
 Part = Thing | TaskCoordinator | MeetingInvitation | CalendarAttendee

@@ -23,10 +23,10 @@ from langbiang.apps.direction.queries import meetings
 from langbiang.apps.directory.interface import Seat, UnitVersion
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused, Stale
+from langbiang.foundation.errors import Refused, Stale, check_said
 from langbiang.foundation.journal.interface import write
 
-from .moving import Uploads, check_length, check_move, check_said, keep_all, move, named
+from .moving import Uploads, check_length, check_move, keep_all, move, named
 
 State, Answer = Meeting.State, MeetingInvitation.Answer
 LONGEST = timedelta(days=5)

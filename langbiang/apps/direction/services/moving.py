@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -10,7 +10,7 @@ from langbiang.apps.direction.indexing import index_meeting, index_task
 from langbiang.apps.direction.models import CalendarEntry, Meeting, Task
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.identity.interface import actor_of
-from langbiang.foundation.errors import Refused, Stale
+from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, keep_upload
 from langbiang.foundation.files.sniff import DOCX, JPEG, PDF, PNG, XLSX
 from langbiang.foundation.journal.interface import write
@@ -19,19 +19,6 @@ Thing = TypeVar("Thing", bound=Task | Meeting | CalendarEntry)
 Uploads = Sequence["UploadedFile[bytes]"]
 TAKEN = (PDF, DOCX, XLSX, PNG, JPEG)
 AT_ONCE = 10  # files with one report
-
-
-def lock(thing: Thing) -> Thing:
-    """
-    Lock a row for the rest of the transaction and give it as it is now.
-
-    :raises Stale: when it moved on, within the same step, since the caller read it.
-    """
-    rows: Any = type(thing)._default_manager
-    locked: Thing = rows.select_for_update(of=("self",)).get(pk=thing.pk)
-    if locked.state == thing.state and locked.version != thing.version:
-        raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
-    return locked
 
 
 def check_move(thing: Task | Meeting | CalendarEntry, state: str, refusal: type[Refused]) -> None:
@@ -65,14 +52,6 @@ def move(
         index_task(thing)
     elif isinstance(thing, Meeting):
         index_meeting(thing)
-
-
-def check_said(text: str, *, limit: int, refusal: type[Refused], missing: str, field: str) -> str:
-    """Give what a person typed without the space around it; refuse nothing at all, and more than the column takes."""
-    said = text.strip()
-    if not said:
-        raise refusal(missing, field=field)
-    return check_length(said, limit=limit, refusal=refusal, field=field)
 
 
 def check_length(text: str, *, limit: int, refusal: type[Refused], field: str) -> str:

@@ -25,11 +25,11 @@ from langbiang.apps.directory.interface import Seat, UnitVersion, name_of
 from langbiang.apps.documents.interface import IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File
-from langbiang.foundation.journal.interface import write
+from langbiang.foundation.journal.interface import lock, write
 
-from .moving import Uploads, check_length, check_move, check_said, keep_all, lock, move, named
+from .moving import Uploads, check_length, check_move, keep_all, move, named
 
 State, Origin = Task.State, Task.Origin
 

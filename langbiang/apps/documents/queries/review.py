@@ -61,7 +61,8 @@ def outgoing_steps(seat: Seat, document: OutgoingDocument, day: date) -> set[str
     if state in (State.CONTENT, State.FORM, State.PRESENTED) and document.drafter_id == seat.pk:
         steps |= {"withdraw"}
     if may_review(seat, document, day):
-        steps |= {State.CONTENT: {"approve"}, State.FORM: {"check", "place", "receivers"}}.get(state, {"sign"})
+        sign = set() if seat.acted_by else {"sign"}  # a signature is not deputised (Decree 30/2020, Article 13)
+        steps |= {State.CONTENT: {"approve"}, State.FORM: {"check", "place", "receivers"}}.get(state, sign)
         steps |= {"return"}
     if find_opinion_asked_of(seat, document):
         steps |= {"opinion"}

@@ -11,10 +11,8 @@ from langbiang.apps.documents.acts import SigningAuthorityGranted, SigningAuthor
 from langbiang.apps.documents.models import SigningAuthority
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.journal.interface import write
-
-from .moving import check_said
 
 State = SigningAuthority.State
 

@@ -14,10 +14,11 @@ from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import enter_file, keep_bytes, read_file
+from langbiang.foundation.journal.interface import lock
 
 from .content import content_of
 from .ending import replace_outgoing
-from .moving import check_move, lock, move
+from .moving import check_move, move
 from .numbering import next_number, use_number
 
 State = OutgoingDocument.State

@@ -14,12 +14,12 @@ from langbiang.apps.documents.indexing import index_outgoing
 from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument, OutgoingRecipient
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, printing, signing
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, keep_upload, read_file
-from langbiang.foundation.journal.interface import write
+from langbiang.foundation.journal.interface import lock, write
 
 from .composing import lay_out
-from .moving import check_editor, check_move, check_said, lock, move
+from .moving import check_editor, check_move, move
 from .versions import keep_version
 
 PDF = "application/pdf"

@@ -11,10 +11,11 @@ from langbiang.apps.documents.models import Book, OutgoingDocument, OutgoingReci
 from langbiang.apps.exchange.interface import Delivery, Enclosure, Packet, find_packet_of, readdress, send_packet
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock
 
 from .content import content_of
-from .moving import check_move, check_said, lock, move
+from .moving import check_move, move
 from .numbering import check_not_closed
 
 State = OutgoingDocument.State

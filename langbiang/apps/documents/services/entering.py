@@ -14,11 +14,10 @@ from langbiang.apps.documents.indexing import index_incoming
 from langbiang.apps.documents.models import Book, IncomingDocument, IncomingFile
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File
 from langbiang.foundation.journal.interface import write
 
-from .moving import check_said
 from .numbering import next_number
 from .uploads import keep_arrived
 from .verdict import PDF, judge_file

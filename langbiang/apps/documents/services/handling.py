@@ -18,11 +18,12 @@ from langbiang.apps.documents.acts import (
 from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument
 from langbiang.apps.exchange.interface import Delivery
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock
 
 from .incoming import report
 from .instructing import COPIES, copy_lead
-from .moving import check_move, check_said, lock, move
+from .moving import check_move, move
 
 State, Part, Role_ = IncomingDocument.State, Handling.State, Handling.Role
 AT_WORK = (State.ASSIGNED, State.WORKING)

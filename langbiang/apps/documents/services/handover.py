@@ -9,9 +9,10 @@ from langbiang.apps.documents.acts import IncomingHandedOver, OutgoingHandedOver
 from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import lock
 
 from .instructing import COPIES, copy_lead
-from .moving import lock, move
+from .moving import move
 
 OPEN_WORK = (IncomingDocument.State.ASSIGNED, IncomingDocument.State.WORKING)
 OPEN_DRAFTS = OutgoingDocument.UNSIGNED

@@ -16,10 +16,10 @@ from langbiang.apps.documents.models import Book, IncomingDocument, Urgency
 from langbiang.apps.exchange.interface import Delivery, report_status
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import Actor, write
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import Actor, lock, write
 
-from .moving import check_move, check_said, lock, move
+from .moving import check_move, move
 from .numbering import next_number
 from .verdict import judge_packet
 from .versions import keep_text_of

@@ -12,10 +12,11 @@ from langbiang.apps.documents.acts import IncomingInstructed, IncomingPresented,
 from langbiang.apps.documents.models import Handling, IncomingDocument
 from langbiang.apps.exchange.interface import Delivery
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock
 
 from .incoming import check_keeper, report
-from .moving import check_move, check_said, lock, move
+from .moving import check_move, move
 
 State, Lead = IncomingDocument.State, Handling.Role.LEAD
 COPIES = ("assigned_to", "assigned_unit", "assigned_name", "due_at")

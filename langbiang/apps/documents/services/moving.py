@@ -10,23 +10,10 @@ from langbiang.apps.documents import queries
 from langbiang.apps.documents.indexing import index_incoming, index_outgoing
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
-from langbiang.foundation.errors import Refused, Stale
+from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, write
 
 Document = TypeVar("Document", OutgoingDocument, IncomingDocument)
-
-
-def lock(document: Document) -> Document:
-    """
-    Lock a document's row for the rest of the transaction and give it as it is now.
-
-    :raises Stale: when it moved on, within the same step, since the caller read it. Another step is refused, or
-        allowed, by `check_move`, which knows the sentence.
-    """
-    locked = type(document).objects.select_for_update(of=("self",)).get(pk=document.pk)
-    if locked.state == document.state and locked.version != document.version:
-        raise Stale("Nội dung đã thay đổi sau khi bạn mở trang. Xem lại bên dưới rồi quyết định lần nữa.")
-    return locked
 
 
 def check_move(
@@ -77,13 +64,3 @@ def _actor(seat: Seat, on_behalf_of: str) -> Actor:
     """Name who acts; a deputy who enters what a leader said acts for the clerk and for the leader."""
     actor = actor_of(seat)
     return replace(actor, on_behalf_of="; ".join(name for name in (actor.on_behalf_of, on_behalf_of) if name))
-
-
-def check_said(text: str, *, limit: int, refusal: type[Refused], missing: str, field: str) -> str:
-    """Give what a person typed without the space around it; refuse nothing at all, and more than the column takes."""
-    said = text.strip()
-    if not said:
-        raise refusal(missing, field=field)
-    if len(said) > limit:
-        raise refusal(f"Nội dung dài {len(said)} ký tự, tối đa {limit}. Viết gọn lại.", field=field)
-    return said

@@ -18,10 +18,8 @@ from langbiang.apps.documents.models import (
 )
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.journal.interface import write
-
-from .moving import check_said
 
 
 class CannotReserve(Refused):

@@ -9,9 +9,7 @@ from langbiang.apps.directory.interface import Agency, Seat
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import ReceiverGroup, ReceiverGroupMember
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
-
-from .moving import check_said
+from langbiang.foundation.errors import Refused, check_said
 
 
 class CannotKeepGroup(Refused):

@@ -22,10 +22,8 @@ from langbiang.apps.documents.models import CopyUse, NumberSeries, PostEntry, Re
 from langbiang.apps.documents.queries import Volume
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused, Stale
+from langbiang.foundation.errors import Refused, Stale, check_said
 from langbiang.foundation.journal.interface import write
-
-from .moving import check_said
 
 Lock = RegisterLock.State
 Written = TypeVar("Written", PostEntry, CopyUse)

@@ -17,8 +17,9 @@ from langbiang.apps.documents.acts import (
 from langbiang.apps.documents.models import Opinion, OutgoingDocument
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import lock
 
-from .moving import check_editor, check_move, lock, move
+from .moving import check_editor, check_move, move
 
 State = OutgoingDocument.State
 NO_LONGER_OPEN = "Văn bản đang ở bước “{}”, không hỏi hay góp ý được nữa."

@@ -10,10 +10,11 @@ from langbiang.apps.documents.acts import OutgoingPresented, OutgoingReturned, O
 from langbiang.apps.documents.keys import key_of_person
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.foundation import clock, signing
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, read_file
+from langbiang.foundation.journal.interface import lock
 
-from .moving import check_move, check_said, lock, move
+from .moving import check_move, move
 
 State = OutgoingDocument.State
 

@@ -13,10 +13,9 @@ from langbiang.apps.directory.interface import Agency, Role, name_of
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import ActForm, AuthorityForm, GroupForm, ReasonForm, ReserveForm, SeriesForm
 from langbiang.apps.documents.models import ReceiverGroup, ReservedNumber, SigningAuthority
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page, seat_required
 from langbiang.foundation import clock
 
-from .answering import answer, page
 from .outgoing import receiver_groups
 
 BOOKS = (Role.CLERK, Role.LEADER)

@@ -7,10 +7,9 @@ from django.http import Http404, HttpResponse
 from langbiang.apps.directory.interface import Role
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import ActForm, AssignForm, ProposalForm, ReasonForm, ResultForm, ShareForm
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatRequest, act_on, seat_required
 from langbiang.foundation import clock
 
-from .answering import act_on
 from .asking import incoming_or_404
 from .incoming_page import act_on_incoming
 

@@ -13,11 +13,10 @@ from langbiang.apps.directory.interface import Role, list_agencies
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import ActForm, ArrivalForm, PresentForm, ReasonForm
 from langbiang.apps.documents.models import IncomingDocument
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatRequest, act_on, page, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .answering import act_on, page
 from .asking import incoming_or_404, page_after, tabs_of
 from .incoming_page import act_on_incoming, show_incoming
 

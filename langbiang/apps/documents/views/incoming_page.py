@@ -19,12 +19,11 @@ from langbiang.apps.documents.forms import (
 )
 from langbiang.apps.documents.models import Handling, IncomingDocument
 from langbiang.apps.documents.panels import panels_of
-from langbiang.apps.identity.interface import SeatForm, SeatRequest
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page
 from langbiang.foundation import clock, printing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, read_file
 
-from .answering import answer, page
 from .asking import incoming_or_404
 
 State, Part = IncomingDocument.State, Handling.State

@@ -10,10 +10,9 @@ from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import InstructForm, ReasonForm
 from langbiang.apps.documents.models import IncomingDocument
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.foundation import clock
 
-from .answering import act_on, answer, page
 from .asking import incoming_or_404
 from .incoming_page import act_on_incoming
 

@@ -24,11 +24,10 @@ from langbiang.apps.documents.forms import (
 )
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.documents.panels import panels_of
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .answering import answer, page
 from .asking import outgoing_or_404, page_after, tabs_of
 
 State = OutgoingDocument.State

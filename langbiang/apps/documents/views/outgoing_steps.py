@@ -19,10 +19,9 @@ from langbiang.apps.documents.forms import (
     ReasonForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.foundation import clock
 
-from .answering import act_on, answer, page
 from .asking import outgoing_or_404
 from .outgoing import receiver_groups, show_outgoing
 

@@ -13,12 +13,11 @@ from langbiang.apps.directory.interface import Role
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import ActForm, PlaceForm
 from langbiang.apps.documents.models import OutgoingDocument
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page, seat_required
 from langbiang.foundation import clock, printing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import read_file
 
-from .answering import answer, page
 from .asking import outgoing_or_404
 
 MM = 72 / 25.4  # points in a millimetre

@@ -20,12 +20,11 @@ from langbiang.apps.documents.forms import (
 )
 from langbiang.apps.documents.ledgers import Registers
 from langbiang.apps.documents.models import CopyUse, PostEntry
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import timeline
 from langbiang.foundation.tables import Row, written
 
-from .answering import act_on, answer, page
 from .tabling import address_of, agencies_read, agency_asked, names_of
 
 READERS = (Role.CLERK, Role.LEADER)

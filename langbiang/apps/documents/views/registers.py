@@ -22,11 +22,10 @@ from langbiang.apps.documents.forms import (
 from langbiang.apps.documents.ledgers import BY_SLUG, PRINTED, Registers
 from langbiang.apps.documents.models import Book, NumberSeries, RegisterLock
 from langbiang.apps.documents.queries import Cut, Span, Volume
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.tables import Row, Table, written
 
-from .answering import answer, page
 from .tabling import (
     PAGE,
     address_of,

@@ -15,11 +15,10 @@ from langbiang.apps.directory.interface import Agency, Role, Seat, name_of
 from langbiang.apps.documents import ledgers, queries
 from langbiang.apps.documents.forms import PeriodForm
 from langbiang.apps.documents.queries import NOBODY, PARTS, Figures, Measure, Scope, UnitFigures
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatRequest, page, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.tables import Table
 
-from .answering import page
 from .asking import Page, page_after
 from .tabling import DayPage, address_of, agencies_counted, agencies_read, agency_asked, in_form, names_of, page_by_day
 

@@ -10,10 +10,11 @@ from langbiang.apps.workfiles.acts import FileArchived, FileDeferred, FileReturn
 from langbiang.apps.workfiles.law import LONGEST_DEFERRAL_MONTHS, add_months, transfer_due
 from langbiang.apps.workfiles.models import WorkFile
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import Writer, enter_file
+from langbiang.foundation.journal.interface import lock
 
-from .moving import check_keeper, check_move, check_said, lock, move
+from .moving import check_keeper, check_move, move
 
 State = WorkFile.State
 

@@ -12,10 +12,11 @@ from langbiang.apps.workfiles import queries
 from langbiang.apps.workfiles.acts import ItemAdded, ItemDescribed, ItemRemoved
 from langbiang.apps.workfiles.models import FileItem, WorkFile
 from langbiang.foundation import clock, printing
-from langbiang.foundation.errors import Refused
+from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File, keep_upload, read_file
+from langbiang.foundation.journal.interface import lock
 
-from .moving import check_keeper, check_open, check_said, lock, move, named
+from .moving import check_keeper, check_open, move, named
 
 PDF = "application/pdf"
 

@@ -13,10 +13,10 @@ from langbiang.apps.workfiles.indexing import index_file
 from langbiang.apps.workfiles.law import transfer_due
 from langbiang.apps.workfiles.models import FilingPlan, PlanEntry, WorkFile
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import write
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock, write
 
-from .moving import check_keeper, check_move, check_open, check_said, lock, move, named
+from .moving import check_keeper, check_move, check_open, move, named
 
 State = WorkFile.State
 

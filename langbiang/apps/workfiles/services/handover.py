@@ -9,8 +9,9 @@ from langbiang.apps.workfiles.acts import FileHandedOver
 from langbiang.apps.workfiles.models import WorkFile
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import lock
 
-from .moving import lock, move, named
+from .moving import move, named
 
 HELD = (WorkFile.State.OPEN, WorkFile.State.CLOSED)
 

@@ -12,10 +12,10 @@ from langbiang.apps.workfiles import queries
 from langbiang.apps.workfiles.acts import PlanApproved, PlanChanged, PlanDrafted, PlanSupplemented
 from langbiang.apps.workfiles.models import FilingPlan, PlanEntry
 from langbiang.foundation import clock
-from langbiang.foundation.errors import Refused
-from langbiang.foundation.journal.interface import write
+from langbiang.foundation.errors import Refused, check_said
+from langbiang.foundation.journal.interface import lock, write
 
-from .moving import check_said, lock, named
+from .moving import named
 
 State = FilingPlan.State
 

@@ -9,8 +9,9 @@ from langbiang.apps.workfiles.acts import FileShared, FileUnshared
 from langbiang.apps.workfiles.models import Share, WorkFile
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import lock
 
-from .moving import check_keeper, lock, move, named
+from .moving import check_keeper, move, named
 
 
 class CannotShare(Refused):

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_GET
 
 from langbiang.apps.directory.interface import Role
 from langbiang.apps.documents.interface import kept_by
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatRequest, page, seat_required
 from langbiang.apps.workfiles import queries
 from langbiang.apps.workfiles.printouts import transfer_table
 from langbiang.foundation import clock
 
-from .answering import in_form, page, table_page
+from .showing import in_form, table_page
 
 
 @require_GET

@@ -6,14 +6,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.apps.workfiles import queries, services
 from langbiang.apps.workfiles.forms import AddForm, ItemForm, PaperForm, ReasonForm
 from langbiang.apps.workfiles.models import FileItem, WorkFile
 from langbiang.foundation import clock
 from langbiang.foundation.files.interface import answer_with
 
-from .answering import act_on, answer, page
 from .files import file_or_404
 
 DETAIL = "workfiles:file-detail"

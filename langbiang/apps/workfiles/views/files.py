@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.interface import kept_by
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.apps.workfiles import queries, services
 from langbiang.apps.workfiles.forms import (
     ActForm,
@@ -26,7 +26,7 @@ from langbiang.apps.workfiles.printouts import contents_table
 from langbiang.foundation import clock
 from langbiang.foundation.files.interface import answer_with
 
-from .answering import act_on, answer, due_first, in_form, newest_first, page, table_page
+from .showing import due_first, in_form, newest_first, table_page
 
 State = WorkFile.State
 DETAIL = "workfiles:file-detail"

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role
 from langbiang.apps.documents.interface import kept_by
-from langbiang.apps.identity.interface import SeatForm, SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.apps.workfiles import queries, services
 from langbiang.apps.workfiles.forms import ActForm, EntryForm, PlanForm
 from langbiang.apps.workfiles.models import FilingPlan, PlanEntry
 from langbiang.apps.workfiles.printouts import plan_table
 from langbiang.foundation import clock
 
-from .answering import act_on, answer, in_form, page
+from .showing import in_form
 
 State = FilingPlan.State
 

@@ -35,6 +35,7 @@ class Packet(Subject):
     class Origin(models.TextChoices):
         INSIDE = "inside", "Gửi từ hệ thống này"
         FILE = "file", "Nhập từ tệp edXML"
+        SYSTEM = "system", "Nhận từ hệ thống khác"
 
     class Business(models.IntegerChoices):
         """What a packet is for (edXML's BussinessDocType)."""
@@ -72,15 +73,21 @@ class Packet(Subject):
     integrity = models.CharField(max_length=8, choices=Integrity, default=Integrity.OK)
     warnings = models.JSONField(default=list)
     created_at = models.DateTimeField()
+    # The exact bytes as they came, or as they were first written: what is sealed, served and handed on.
+    original = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey("exchange.System", null=True, on_delete=models.PROTECT, related_name="+")
+    remote_id = models.CharField(max_length=200, blank=True)  # the id by which that system knows it
+    # An earlier packet with the same sender, DocumentId and business but other content: kept, and shown to the clerk.
+    conflicts_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            # Two imports of one file at once meet here; the second then finds the first.
+            # Two arrivals of one packet at once meet here; the second then finds the first.
             models.UniqueConstraint(
                 fields=["sender_code", "document_id", "business_type", "digest"],
-                condition=Q(origin="file"),
+                condition=~Q(origin="inside"),
                 name="exchange_packet_comes_in_once",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["sender_code", "document_id", "business_type", "digest"], name="exchange_packet_twin"),
@@ -136,10 +143,18 @@ class Delivery(Subject):
 
     class State(models.TextChoices):
         QUEUED = "queued", "Đang gửi"
+        HANDED = "handed", "Đã chuyển lên trục"  # the next hub has it, the receiver not yet for all we know
         ARRIVED = "arrived", "Đã đến"
+        FAILED = "failed", "Không gửi được"
         UNKNOWN = "unknown", "Chưa rõ nơi nhận"
 
-    MOVES: ClassVar = {State.QUEUED: {State.ARRIVED}, State.UNKNOWN: {State.QUEUED}, State.ARRIVED: set()}
+    MOVES: ClassVar = {
+        State.QUEUED: {State.HANDED, State.ARRIVED, State.FAILED},
+        State.HANDED: {State.ARRIVED, State.FAILED},
+        State.FAILED: {State.QUEUED, State.ARRIVED},
+        State.UNKNOWN: {State.QUEUED},
+        State.ARRIVED: set(),
+    }
 
     class Status(models.TextChoices):
         ARRIVED = "01", "Đã đến"

@@ -1,74 +1,20 @@
-"""One act, one answer; one list, page by page; one table, as page, paper or sheet."""
+"""One list, page by page; one table, as page, paper or sheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from langbiang.apps.identity.interface import SeatForm
 from langbiang.apps.workfiles.models import WorkFile
 from langbiang.foundation import clock, printing, sheets
-from langbiang.foundation.errors import Refused
 from langbiang.foundation.tables import Table, written
 
 PAGE = 25
-
-
-def act_on(page: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Let an act be done by POST only; who comes to its address to look is led to the page of the thing."""
-
-    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        @wraps(view)
-        def acted(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            if request.method in ("GET", "HEAD"):
-                return redirect(page, kwargs["uid"])
-            return require_POST(view)(request, **kwargs)
-
-        return acted
-
-    return decorate
-
-
-def answer(
-    request: HttpRequest,
-    form: SeatForm,
-    *,
-    version: int | None,
-    do: Callable[[], Any],
-    done: str,
-    back: str | Callable[[Any], str],
-    refused: Callable[[SeatForm], HttpResponse],
-) -> HttpResponse:
-    """
-    Do what a form asks and go back to the page with a sentence; a refusal is a 422 with its reason in the form.
-
-    `version` is that of the thing now; a form that showed an older one is refused. `back` may depend on what was made.
-    """
-    if form.is_valid():
-        try:
-            if version is not None:
-                form.check_version(version)
-            made = do()
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(back(made) if callable(back) else back)
-    return refused(form)
-
-
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, form: SeatForm | None = None) -> HttpResponse:
-    """Show a page; with a form that has errors it is a 422."""
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, template, context, status=status)
 
 
 def in_form(request: HttpRequest, table: Table, name: str) -> HttpResponse | None:

@@ -1,0 +1,16 @@
+from .packets import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
+from .systems import Home, ListedAgency, System
+from .transfers import Attempt, Transfer
+
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "Home",
+    "ImportAttempt",
+    "ListedAgency",
+    "Packet",
+    "PacketFile",
+    "StatusReport",
+    "System",
+    "Transfer",
+]

@@ -1,0 +1,86 @@
+"""
+What every protocol of the axis can do, seen from the side that calls: six verbs and three ways to fail.
+
+A protocol has a server (views that the other system calls) and a client (a `Transport`). Neither knows what a packet
+means: edXML is read and written elsewhere, from the same bytes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Literal, Protocol
+
+Kind = Literal["edoc", "status"]
+
+
+class TransferFailed(Exception):
+    """A thing could not be handed over or fetched; the text says why, in Vietnamese."""
+
+
+class Unreached(TransferFailed):
+    """Nobody answered in time, or only noise of the network: worth trying again."""
+
+
+class RefusedByPeer(TransferFailed):
+    """The other system understood and said no; trying the same again changes nothing."""
+
+    def __init__(self, words: str, code: str = "") -> None:
+        super().__init__(words)
+        self.code = code
+
+
+class Rubbish(TransferFailed):
+    """The other system answered what its protocol does not allow: never taken for a success, nor for an empty list."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A thing that waits for us at the other system."""
+
+    remote_id: str
+    kind: Kind
+    from_code: str = ""
+    to_code: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the other system says became of a thing we sent."""
+
+    remote_id: str
+    to_code: str
+    state: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One agency of the other system's list."""
+
+    code: str
+    name: str
+    old_code: str = ""
+    parent_code: str = ""
+    mail: str = ""
+    deleted: bool = False
+
+
+class Transport(Protocol):
+    """A client of one connected system. Every call raises a `TransferFailed` or has worked."""
+
+    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
+        """Hand over the bytes of an edXML file (SHA-256 `digest`); give the id the other system knows it by."""
+
+    def list_received(self, kind: Kind) -> Iterator[Waiting]:
+        """List what waits for us; it is listed again until it is acknowledged."""
+
+    def fetch(self, remote_id: str, out: BinaryIO) -> None:
+        """Write the bytes of a waiting thing to `out`."""
+
+    def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:
+        """Say that a thing is safely stored here, or why it never will be."""
+
+    def list_sent(self, kind: Kind) -> Iterator[Sent]:
+        """List what became of what we sent."""
+
+    def agencies(self) -> Iterator[Entry]:
+        """List the agencies that can be reached through the other system, without holding all at once."""
