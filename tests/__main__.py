@@ -1,7 +1,7 @@
 """
 `make test`: everything that this machine can run, on both databases; the last lines name what it could not.
 
-As root with apt-get it brings PostgreSQL and Chromium itself. With LANGBIANG_CI=1 nothing may be left out.
+As root with apt-get it brings PostgreSQL, Chromium and LibreOffice itself. With LANGBIANG_CI=1 nothing may be left out.
 """
 
 import os
@@ -30,6 +30,8 @@ class Part:
 
 POSTGRESQL = Part("PostgreSQL", "postgresql", "postgres")
 CHROMIUM = Part("Chromium", "chromium", "chromium")
+LIBREOFFICE = Part("LibreOffice", "libreoffice-writer-nogui", "soffice")
+PARTS = (POSTGRESQL, CHROMIUM, LIBREOFFICE)
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ class Suite:
 
 
 def main(paths: list[str]) -> int:
-    for part in (POSTGRESQL, CHROMIUM):
+    for part in PARTS:
         if not part.is_here():
             install(part)
-    left_out = [part.name for part in (POSTGRESQL, CHROMIUM) if not part.is_here()]
+    left_out = [part.name for part in PARTS if not part.is_here()]
     results = [result for beside in suites() for result in run(beside, paths)]
     print()
     for name, code, seconds in results:

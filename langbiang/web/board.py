@@ -12,7 +12,8 @@ from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import (
     Handling,
     IncomingDocument,
-    OutgoingDocument,
+    UnitCopy,
+    Work,
     due_of,
     list_work,
     opinion_asked,
@@ -72,15 +73,18 @@ STEPS = {
     "lead.working": ("Đang xử lý", "Xử lý"),
     "coordinate.open": ("Phối hợp", "Phối hợp"),
     "inform.open": ("Để biết", "Xem"),
+    "unit-copy.open": ("Gửi đơn vị để biết", "Xem"),
+    "copy.open": ("Được giao xem", "Xem"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
     "outgoing.content": ("Duyệt nội dung", "Duyệt"),
     "outgoing.form": ("Kiểm tra thể thức", "Kiểm tra"),
     "outgoing.opinion": ("Góp ý cho dự thảo", "Cho ý kiến"),
     "outgoing.presented": ("Chờ tôi ký", "Ký"),
+    "outgoing.unsigned": ("Chờ người ký", "Xem"),
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
-INSTRUCT = "incoming.presented"
+INSTRUCT, SIGN = "incoming.presented", "outgoing.presented"
 SHOWN = 20  # rows of a group before one asks for the rest
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
 
@@ -88,7 +92,7 @@ NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "o
 def waiting_for(seat: Seat, now: datetime) -> list[Waiting]:
     """Give what waits for a seat, the most pressing first; what has no deadline comes last."""
     day = clock.local(now).date()
-    found = [_of_document(work, now) for work in list_work(seat, day)]
+    found = [_of_document(work, seat, now) for work in list_work(seat, day)]
     found += [Waiting("", filing.due_of(file), partial(_filing_row, file, now)) for file in filing.list_work(seat, day)]
     found += [Waiting("", work.due_at, partial(_row_of_work, work, now)) for work in direction.list_work(seat, day)]
     return sorted(found, key=lambda each: (each.due is None, each.due or now))
@@ -108,14 +112,16 @@ def groups_of(waiting: list[Waiting], now: datetime, chosen: str = "") -> list[G
     ]
 
 
-def _of_document(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) -> Waiting:
+def _of_document(work: Work, seat: Seat, now: datetime) -> Waiting:
     asked = opinion_asked(work)
     kind, due = "outgoing.opinion" if asked else f"{_kind(work)}.{work.state}", asked.due_at if asked else due_of(work)
+    if kind == SIGN and seat.acted_by:
+        kind = "outgoing.unsigned"  # signing is not deputised
     return Waiting(kind, due, partial(_row, work, kind, due, now))
 
 
-def _row(work: OutgoingDocument | IncomingDocument | Handling, kind: str, due: datetime | None, now: datetime) -> Row:
-    document = work.document if isinstance(work, Handling) else work
+def _row(work: Work, kind: str, due: datetime | None, now: datetime) -> Row:
+    document = work.document if isinstance(work, (Handling, UnitCopy)) else work
     incoming = isinstance(document, IncomingDocument)
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
@@ -127,8 +133,10 @@ def _row(work: OutgoingDocument | IncomingDocument | Handling, kind: str, due: d
     return replace(row, urgency=document.get_urgency_display() if document.urgency else "")
 
 
-def _kind(work: OutgoingDocument | IncomingDocument | Handling) -> str:
+def _kind(work: Work) -> str:
     """Name the kind of work by which its step is told; what lies with a unit is to be given to a person."""
+    if isinstance(work, UnitCopy):
+        return "copy" if work.seat_id else "unit-copy"
     if isinstance(work, Handling):
         return "unit" if work.seat_id is None and work.role != Handling.Role.INFORM else work.role
     return "incoming" if isinstance(work, IncomingDocument) else "outgoing"
@@ -171,7 +179,7 @@ def _line(
 
 def tiles_of(waiting: list[Waiting]) -> list[Group]:
     """Give a leader's piles for the phone: what to sign, what waits for the instruction, all else."""
-    piles = {"outgoing.presented": "Chờ ký", "incoming.presented": "Chờ bút phê", "": "Việc khác"}
+    piles = {SIGN: "Chờ ký", INSTRUCT: "Chờ bút phê", "": "Việc khác"}
     found: dict[str, list[Waiting]] = {kind: [] for kind in piles}
     for each in waiting:
         found[each.kind if each.kind in piles else ""].append(each)

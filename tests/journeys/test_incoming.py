@@ -69,7 +69,7 @@ def test_three_taps_work_without_scripts(at_desk, open_desk, scan) -> None:
     enter_letter(clerk, scan)
     clerk.page.get_by_label("Trình", exact=True).select_option(label="Hồ Văn Thành, Phó Giám đốc")
     clerk.press("Trình lãnh đạo")
-    instruct_in_three_taps(on_phone(open_desk, "Hồ Văn Thành", java_script_enabled=False))
+    instruct_in_three_taps(on_phone(open_desk, "Hồ Văn Thành", java_script_enabled=False), scripts=False)
 
 
 # -- the steps
@@ -119,8 +119,8 @@ def on_phone(open_desk, name: str, **options) -> Desk:
     return desk
 
 
-def instruct_in_three_taps(leader: Desk) -> None:
-    """Open, choose the day, send: who leads is chosen already."""
+def instruct_in_three_taps(leader: Desk, *, scripts: bool = True) -> None:
+    """Open, choose the day, send: who leads is chosen already, and with scripts the words follow."""
     page = leader.page
     expect(page.get_by_text("Chào đồng chí Thành")).to_be_visible()
     picture(leader, "phone-board", docs="phone-board")
@@ -132,6 +132,10 @@ def instruct_in_three_taps(leader: Desk) -> None:
     )
     picture(leader, "phone-instruct", docs="phone-instruct")
     page.locator("label", has_text="Thứ Sáu").tap()
+    if scripts:
+        expect(page.get_by_label("Lời bút phê")).to_have_value(
+            "Giao Phòng Công nghệ thông tin chủ trì, tham mưu trước ngày 11/9/2020."
+        )
     with page.expect_navigation():
         page.get_by_role("button", name="Gửi bút phê").tap()
     leader.is_told("Đã gửi bút phê")

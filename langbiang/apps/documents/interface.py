@@ -1,8 +1,9 @@
 """What other apps and the web may use of records work."""
 
-from .models import Handling, IncomingDocument, OutgoingDocument
+from .models import Handling, IncomingDocument, OutgoingDocument, UnitCopy
 from .panels import register_panel
 from .queries import (
+    Work,
     audience_of,
     count_open,
     due_of,
@@ -58,6 +59,8 @@ __all__ = [
     "IncomingDocument",
     "OutgoingDocument",
     "Part",
+    "UnitCopy",
+    "Work",
     "accept_incoming",
     "approve_outgoing",
     "assign_incoming",

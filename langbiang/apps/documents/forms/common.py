@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django import forms
 
 from langbiang.apps.deadlines.interface import end_of_office
-from langbiang.apps.directory.interface import Agency, Seat
+from langbiang.apps.directory.interface import Agency, Seat, Unit, list_agencies
+from langbiang.apps.documents import queries
 from langbiang.apps.identity.interface import SeatForm
+from langbiang.foundation import clock
 
 if TYPE_CHECKING:  # generic for the type checker only
     ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
@@ -32,6 +34,41 @@ class AgencySelect(ChoiceOfAgency):
 
     def label_from_instance(self, obj: Agency) -> str:
         return self.names.get(obj.pk, obj.slug)
+
+
+class ChosenForm(SeatForm):
+    """Receivers, ticked: other agencies, and units of the own one."""
+
+    missing = "Chọn ít nhất một nơi nhận."
+    receivers = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label="Nơi nhận", to_field_name="slug", required=False
+    )
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label="Đơn vị trong cơ quan", to_field_name="uid", required=False
+    )
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = clock.today()
+        known = list_agencies(day).exclude(agency=agency).values("agency")
+        self._choices("receivers").queryset = Agency.objects.filter(pk__in=known)
+        self.rooms = list(queries.units_to_send(agency, day))
+        self._choices("units").queryset = Unit.objects.filter(pk__in=[version.unit_id for version in self.rooms])
+
+    def _choices(self, name: str) -> "forms.ModelMultipleChoiceField[Any]":
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one receiver of either kind."""
+        cleaned = super().clean() or self.cleaned_data
+        if not {"receivers", "units"} & self.errors.keys() and not self._named(cleaned):
+            self.add_error("receivers", self.missing)
+        return cleaned
+
+    def _named(self, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned["receivers"] or cleaned["units"])
 
 
 class ActForm(SeatForm):

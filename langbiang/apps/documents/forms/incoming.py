@@ -1,10 +1,12 @@
 """Forms of incoming documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from langbiang.apps.deadlines.interface import end_of_office
@@ -287,10 +289,23 @@ class InstructForm(SeatForm):
 
     def said_words(self) -> str:
         """Give what the leader wrote; the sentence that was offered follows the choice."""
-        written = str(self.cleaned_data["words"]).strip().replace("\r\n", "\n")
-        if written and written != self.cleaned_data["offered"].strip():
-            return written
-        return self._sentence(self.targets[self.cleaned_data["lead"]], self.chosen_day)
+        written = self._own_words(self.cleaned_data)
+        return written or self._sentence(self.targets[self.cleaned_data["lead"]], self.chosen_day)
+
+    def offer_words(self, chosen: Mapping[str, str]) -> bool:
+        """Offer the sentence anew for a choice in the making; not where own words stand, or no choice is made yet."""
+        target, day = self.targets.get(chosen.get("lead", "")), chosen.get("due", "")
+        with suppress(ValidationError):
+            due = self.fields["other_day"].clean(chosen.get("other_day", "") if day == OTHER_DAY else day)
+            if target is not None and due is not None and not self._own_words(chosen):
+                self.initial["words"] = self.initial["offered"] = self._sentence(target, due)
+                return True
+        return False
+
+    def _own_words(self, said: Mapping[str, str]) -> str:
+        """Give the words when they are the leader's own, not the sentence that was offered."""
+        written = str(said.get("words", "")).strip().replace("\r\n", "\n")
+        return written if written != str(said.get("offered", "")).strip() else ""
 
     def parts(self) -> list[Part]:
         said = self.cleaned_data
