@@ -1,10 +1,10 @@
 """Forms that the steps of both kinds of documents share, and choices of people and agencies."""
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 
+from langbiang.apps.deadlines.interface import end_of_office
 from langbiang.apps.directory.interface import Agency, Seat, Unit, list_agencies
 from langbiang.apps.documents import queries
 from langbiang.apps.identity.interface import SeatForm
@@ -91,10 +91,12 @@ class ReasonForm(SeatForm):
 
 
 class DueField(forms.DateField):
-    """A day, given as the hour at which office ends on it (17:00)."""
+    """A day, given as the hour at which the office of `agency` ends on it."""
+
+    agency = 0
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "Dạng ngày/tháng/năm; tính đến 17:00 ngày đó")
+        kwargs.setdefault("help_text", "Dạng ngày/tháng/năm; tính đến hết giờ làm việc ngày đó")
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"}))
         super().__init__(**kwargs)
         self.error_messages["required"] = "Nhập hạn theo dạng ngày/tháng/năm, ví dụ 14/09/2020."
@@ -102,4 +104,4 @@ class DueField(forms.DateField):
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
-        return datetime.combine(day, time(17), tzinfo=clock.VIETNAM) if day else None
+        return end_of_office(day, self.agency) if day else None

@@ -216,8 +216,10 @@ class AskForm(SeatForm):
 
     def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = self.fields["units"]
+        units, due = self.fields["units"], self.fields["due"]
         assert isinstance(units, forms.TypedMultipleChoiceField)
+        assert isinstance(due, DueField)
+        due.agency = document.agency_id
         units.choices = queries.units_to_ask(document, clock.today())
 
 
@@ -249,8 +251,10 @@ class GiveForm(SeatForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        to = self.fields["to"]
+        to, due = self.fields["to"], self.fields["due"]
         assert isinstance(to, SeatSelect)
+        assert isinstance(due, DueField)
+        due.agency = self.acting.agency_id
         people = [seat.pk for seat in queries.list_colleagues(self.acting, clock.today())]
         to.queryset = Seat.objects.filter(pk__in=people).select_related("person").order_by("rank", "pk")
         to.error_messages["required"] = to.error_messages["invalid_choice"] = "Chọn một người của đơn vị mình."

@@ -159,10 +159,8 @@ from .work import (
     count_open_incoming,
     count_open_outgoing,
     due_of,
-    end_of_office,
     limits_of,
     list_work,
-    next_working_day,
     opinion_asked,
 )
 
@@ -209,7 +207,6 @@ __all__ = [
     "documents_behind",
     "drafting_agencies",
     "due_of",
-    "end_of_office",
     "family_of",
     "figures_of",
     "files_of",
@@ -267,7 +264,6 @@ __all__ = [
     "missing_before_presenting",
     "names_of_units",
     "next_step",
-    "next_working_day",
     "number_of",
     "opinion_asked",
     "opinions_of",

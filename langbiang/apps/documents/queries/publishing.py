@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
+from langbiang.apps.deadlines.interface import add_working_days
 from langbiang.apps.directory.interface import Agency, Seat
 from langbiang.apps.documents.models import OutgoingDocument, Publication
 
 from .rights import keeps_records_of
-from .work import next_working_day
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "publication.csv"
 PUBLISHABLE = (OutgoingDocument.State.ISSUED, OutgoingDocument.State.SENT)
@@ -33,12 +33,9 @@ class PublicationRule:
         return str(Publication.Medium(self.medium).label)
 
     def due_on(self, issued_on: date) -> date:
-        if not self.working:
-            return issued_on + timedelta(days=self.days)
-        due = issued_on
-        for _ in range(self.days):
-            due = next_working_day(due)
-        return due
+        if self.working:
+            return add_working_days(issued_on, self.days)
+        return issued_on + timedelta(days=self.days)
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TypeAlias
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from langbiang.apps.deadlines.interface import next_day, next_morning, within_day
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.models import Handling, IncomingDocument, Opinion, OutgoingDocument, UnitCopy
-from langbiang.foundation import clock
 
 from .handling import handlings_to_do
 from .incoming import given_to
@@ -17,7 +17,6 @@ from .inside import copies_to_do
 from .outgoing import made_before
 from .rights import kept_by, read_whole, whole_of
 
-MORNING_ENDS, OFFICE_ENDS = time(11, 30), time(17)
 BOARD = 200  # rows of each kind on a work board
 Incoming, Outgoing = IncomingDocument.State, OutgoingDocument.State
 Work: TypeAlias = OutgoingDocument | IncomingDocument | Handling | UnitCopy  # what stands on a work board
@@ -115,10 +114,11 @@ def count_open(seat: Seat, day: date) -> Open:
 
 @dataclass(frozen=True)
 class Limit:
-    """Until when a step is to be done, and by which rule."""
+    """Until when a step is to be done, by which rule, and how it was counted."""
 
     ground: str
     due_at: datetime
+    reasons: tuple[str, ...] = ()
 
 
 def limits_of(document: OutgoingDocument) -> list[Limit]:
@@ -133,10 +133,10 @@ def limits_of(document: OutgoingDocument) -> list[Limit]:
         return []
     if document.urgency:
         return [Limit("Văn bản khẩn: gửi ngay sau khi ký (NĐ 30/2020, Điều 18; QĐ 28/2018, Điều 6)", signed)]
-    after = next_working_day(clock.local(signed).date())
+    morning, evening = next_morning(signed, agency=document.agency_id), next_day(signed, agency=document.agency_id)
     return [
-        Limit("Quyết định 28/2018, Điều 6: chậm nhất sáng ngày làm việc tiếp theo", _at(after, MORNING_ENDS)),
-        Limit("Nghị định 30/2020, Điều 18: chậm nhất ngày làm việc tiếp theo", _at(after, OFFICE_ENDS)),
+        Limit("Quyết định 28/2018, Điều 6: chậm nhất sáng ngày làm việc tiếp theo", morning.at, morning.reasons),
+        Limit("Nghị định 30/2020, Điều 18: chậm nhất ngày làm việc tiếp theo", evening.at, evening.reasons),
     ]
 
 
@@ -145,7 +145,7 @@ def due_of(document: Work) -> datetime | None:
     Say until when a step is to be done: the deadline a leader gave, or the day that Decree 30/2020 gives it.
 
     An arrived document is to be registered and presented the same day (Articles 22 and 23), what is signed to be
-    issued and sent by the earlier of its two limits. Public holidays are not known here yet: only weekends are.
+    issued and sent by the earlier of its two limits; days are counted by the calendar of `deadlines`.
     """
     if isinstance(document, Handling):
         return document.due
@@ -153,25 +153,6 @@ def due_of(document: Work) -> datetime | None:
         return document.due_at
     if isinstance(document, IncomingDocument):
         if document.state in (Incoming.ARRIVED, Incoming.ACCEPTED):
-            return end_of_office(document.moved_at)
+            return within_day(document.moved_at, agency=document.agency_id).at
         return document.due_at
     return min((limit.due_at for limit in limits_of(document)), default=None)
-
-
-def next_working_day(day: date) -> date:
-    """Give the next day that is no Saturday or Sunday."""
-    day += timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=clock.VIETNAM)
-
-
-def end_of_office(moment: datetime) -> datetime:
-    """Give 17:00 of the day, or of the next weekday when that is past."""
-    local = clock.local(moment)
-    today_still = local.weekday() < 5 and local.time() < OFFICE_ENDS
-    return _at(local.date() if today_still else next_working_day(local.date()), OFFICE_ENDS)
