@@ -12,7 +12,7 @@ FRONT := build/.stamp
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet
 FRONT_SOURCES := $(shell find frontend -type f) package.json
 
-.PHONY: help run seed test test-long check fix bench docs clean
+.PHONY: help run seed test test-long check fix bench docs pictures clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^#: /{print "\n" substr($$0, 4)} /^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: $(DEV) $(FRONT) ## Measure; PART=foundation or documents, last line is on
 
 docs: $(RUN) ## Write docs/reference/commands.md from the commands themselves
 	$(PY) manage.py describe_commands docs/reference/commands.md
+
+pictures: $(DEV) $(FRONT) ## Take the pictures of the docs anew, by the browser tests
+	LANGBIANG_PICTURES=docs/pictures $(PY) -m pytest -q -n 2 tests/journeys
 
 clean: ## Remove what was installed and built; the data in var/ stays
 	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

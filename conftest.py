@@ -54,6 +54,22 @@ def _prepare() -> None:
 _prepare()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the other database's run has tested already: tests of apps and foundation without a database."""
+    if os.environ.get("LANGBIANG_TEST_ONLY_DB") != "1":
+        return
+    parts = [Path(__file__).parent / part for part in ("langbiang", "tests/architecture")]
+    done = {
+        item
+        for item in items
+        if any(item.path.is_relative_to(part) for part in parts)
+        and not any(item.get_closest_marker(mark) for mark in ("django_db", "crash"))
+        and not {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    }
+    config.hook.pytest_deselected(items=list(done))
+    items[:] = [item for item in items if item not in done]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """
@@ -82,7 +98,10 @@ def september_2020(settings) -> None:
 @pytest.fixture
 def province(september_2020, db):
     """The reference province, loaded anew where a test before has flushed it away; gives what makes seats and keys."""
+    from langbiang.apps.deadlines.interface import is_working_day
+    from langbiang.foundation import clock
     from langbiang.web import seeding
 
     seeding.seed_province()
+    is_working_day(clock.today())  # a process that has worked knows the calendar: tests that count queries need that
     return seeding

@@ -14,7 +14,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 YEAR_ENDS = datetime(2020, 12, 29, 10, 0, tzinfo=UTC)  # the hour to which the bench's clock is set follows it
@@ -106,44 +108,69 @@ class Table:
         fields = model._meta.concrete_fields
         self.columns = [field.column for field in fields]
         usual = {field.column: _usual(field, connection) for field in fields}
-        self.usual = [{**usual, **always}[column] for column in self.columns]
+        self.cell = _cell if connection.vendor == "postgresql" else _as_it_is
+        # What nobody says otherwise is written for COPY once, not once a row: half of a row's time went there.
+        self.usual = [self.cell({**usual, **always}[column]) for column in self.columns]
         self.place = {column: number for number, column in enumerate(self.columns)}
         self.last, self.written = 0, 0
 
     def add(self, **told: Any) -> int:
-        row = self.usual.copy()
+        row, place, cell = self.usual.copy(), self.place, self.cell
         self.last += 1
-        row[self.place["id"]] = self.last
+        row[place["id"]] = cell(self.last)
+        if "uid" in place:
+            told.setdefault("uid", uid_of(id(self.model) & 0xFFF, self.last))
         for column, value in told.items():
-            row[self.place[column]] = value
-        if "uid" in self.place:
-            row[self.place["uid"]] = told.get("uid") or uid_of(id(self.model) & 0xFFF, self.last)
+            row[place[column]] = cell(value)
         self.rows.append(row)
         return self.last
 
-    def write(self, cursor: Any) -> None:
+    def write(self, writer: "Writer") -> None:
         self.written += len(self.rows)
-        write_rows(cursor, self.model._meta.db_table, self.columns, self.rows)
+        writer.write(self.model._meta.db_table, self.columns, self.rows)
         self.rows = []
 
 
-def write_rows(cursor: Any, table: str, columns: list[str], rows: list[list[Any]]) -> None:
-    from django.db import connection
+class Writer:
+    """Puts rows into the database in the order given; on PostgreSQL by COPY, beside the making of the next rows."""
 
-    names = ", ".join(f'"{column}"' for column in columns)
-    if connection.vendor != "postgresql":
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows)
-        return
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        copy.write("".join("\t".join(map(_cell, row)) + "\n" for row in rows))
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.copies = connection.vendor == "postgresql"
+        self._cursor = connection.cursor().cursor
+        self._at_work = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
+
+    def write(self, table: str, columns: list[str], rows: list[list[Any]]) -> None:
+        names = ", ".join(f'"{column}"' for column in columns)
+        if not self.copies:
+            self._cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
+            return
+        text = "".join(["\t".join(row) + "\n" for row in rows])
+        self.wait()
+        self._last = self._at_work.submit(self._copy, f"COPY {table} ({names}) FROM STDIN", text)
+
+    def wait(self) -> None:
+        """Wait until all rows are in; raises what went wrong with them."""
+        if self._last is not None:
+            self._last.result()
+
+    def _copy(self, statement: str, text: str) -> None:
+        with self._cursor.copy(statement) as copy:
+            copy.write(text)
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\\", "\\\\") if "\\" in value else value
     if value is None:
         return "\\N"
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    return value.replace("\\", "\\\\") if isinstance(value, str) else str(value)
+    return "\\\\x" + value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _usual(field: Any, connection: Any) -> Any:
@@ -286,43 +313,40 @@ class Year:
 
     def write(self) -> int:
         """Write it all; give the number of rows."""
-        from django.db import connection
-
         weights = [SHARES[office.size][0] for office in self.offices]
         chosen = self.dice.choices(range(len(self.offices)), weights, k=self.size)
         left = Counter((office, self._is_incoming(number)) for number, office in enumerate(chosen))
         step = timedelta(days=364) / self.size
-        with connection.cursor() as cursor:
-            for number, office in enumerate(chosen):
-                incoming = self._is_incoming(number)
-                left[office, incoming] -= 1
-                is_open = left[office, incoming] < SHARES[self.offices[office].size][1]
-                at = YEAR_ENDS - step * (self.size - number)
-                (self._arrive if incoming else self._leave)(self.offices[office], at, is_open)
-                if number % BATCH == BATCH - 1:
-                    self._flush(cursor)
-            self._flush(cursor)
+        writer = Writer()
+        for number, office in enumerate(chosen):
+            incoming = self._is_incoming(number)
+            left[office, incoming] -= 1
+            is_open = left[office, incoming] < SHARES[self.offices[office].size][1]
+            at = YEAR_ENDS - step * (self.size - number)
+            (self._arrive if incoming else self._leave)(self.offices[office], at, is_open)
+            if number % BATCH == BATCH - 1:
+                self._flush(writer)
+        self._flush(writer)
+        writer.wait()
         return sum(table.written for table in self.tables)
 
     @staticmethod
     def _is_incoming(number: int) -> bool:
         return number % 5 < 3
 
-    def _flush(self, cursor: Any) -> None:
-        from django.db import connection
-
+    def _flush(self, writer: Writer) -> None:
         first = self.entries.last - len(self.entries.rows) + 1
         for table in self.tables[:-1]:
-            table.write(cursor)
-        if connection.vendor == "postgresql":
+            table.write(writer)
+        if writer.copies:
             rows = [[*row, words] for row, words in zip(self.entries.rows, self.words, strict=True)]
-            write_rows(cursor, "search_entry", [*self.entries.columns, "words"], rows)
+            writer.write("search_entry", [*self.entries.columns, "words"], rows)
             self.entries.written += len(rows)
             self.entries.rows = []
         else:
-            self.entries.write(cursor)
+            self.entries.write(writer)
             numbered = [[first + place, words] for place, words in enumerate(self.words)]
-            write_rows(cursor, "search_words", ["rowid", "words"], numbered)
+            writer.write("search_words", ["rowid", "words"], numbered)
         self.words = []
 
     def _arrive(self, office: Office, at: datetime, is_open: bool) -> None:
@@ -475,10 +499,9 @@ class Year:
 
     def _enter(self, kind, uid, code, pieces, named, text, audience, numbers, subject, note, at, day) -> None:
         from langbiang.foundation.search.database import written
-        from langbiang.foundation.search.folding import words_of
         from langbiang.foundation.search.lexemes import audience_lexemes
 
-        shown = [*(w.plain for w in words_of(code))]
+        shown = _shown(code)
         lexemes = set(shown).union(text.lexemes, *(piece.lexemes for piece in (*pieces, *named)))
         for number in numbers:
             first, _, rest = number.partition(".")
@@ -508,17 +531,23 @@ class Year:
         return self.days[day]
 
 
-_places: dict[int, Fragment] = {}
-
-
+@cache
 def place_of(office: Office) -> Fragment:
-    return _places.setdefault(office.pk, Fragment(office.short))
+    return Fragment(office.short)
 
 
 def _glued(notation: str) -> str:
     return notation.replace("-", "").lower()
 
 
+@cache
+def _shown(code: str) -> list[str]:
+    from langbiang.foundation.search.folding import words_of
+
+    return [word.plain for word in words_of(code)]
+
+
+@cache
 def _number(code: str) -> set[str]:
     from langbiang.foundation.search.lexemes import number_lexemes
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "langbiang.foundation.search",
     "langbiang.apps.directory",
     "langbiang.apps.identity",
+    "langbiang.apps.deadlines",
     "langbiang.apps.handover",
     "langbiang.apps.exchange",
     "langbiang.apps.documents",

@@ -35,13 +35,13 @@ if (form) {
   const count = () => {
     for (const group of form.querySelectorAll("[data-group]"))
       group.querySelector("[data-count]").textContent = group.querySelectorAll(":checked").length;
-    form.querySelector("[data-total]").textContent = `${form.querySelectorAll("[name=receivers]:checked").length} nơi nhận`;
+    form.querySelector("[data-total]").textContent = `${form.querySelectorAll("[name=receivers]:checked, [name=units]:checked").length} nơi nhận`;
   };
   form.addEventListener("change", count);
   form.addEventListener("click", (event) => {
     const all = event.target.closest("[data-all], [data-none]");
     if (!all) return;
-    for (const box of all.closest("[data-group]").querySelectorAll("li:not([hidden]) [name=receivers]")) box.checked = "all" in all.dataset;
+    for (const box of all.closest("[data-group]").querySelectorAll("li:not([hidden]) [type=checkbox]")) box.checked = "all" in all.dataset;
     count();
   });
   form.querySelector("[data-filter]").addEventListener("input", (event) => {

@@ -1,7 +1,7 @@
 """
 `make test`: everything that this machine can run, on both databases; the last lines name what it could not.
 
-As root with apt-get it brings PostgreSQL and Chromium itself. With LANGBIANG_CI=1 nothing may be left out.
+As root with apt-get it brings PostgreSQL, Chromium and LibreOffice itself. With LANGBIANG_CI=1 nothing may be left out.
 """
 
 import os
@@ -30,6 +30,8 @@ class Part:
 
 POSTGRESQL = Part("PostgreSQL", "postgresql", "postgres")
 CHROMIUM = Part("Chromium", "chromium", "chromium")
+LIBREOFFICE = Part("LibreOffice", "libreoffice-writer-nogui", "soffice")
+PARTS = (POSTGRESQL, CHROMIUM, LIBREOFFICE)
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,11 @@ class Suite:
 
 
 def main(paths: list[str]) -> int:
-    for part in (POSTGRESQL, CHROMIUM):
+    for part in PARTS:
         if not part.is_here():
             install(part)
-    left_out = [part.name for part in (POSTGRESQL, CHROMIUM) if not part.is_here()]
-    results = [(suite.name, *run(suite, paths)) for suite in suites()]
+    left_out = [part.name for part in PARTS if not part.is_here()]
+    results = [result for beside in suites() for result in run(beside, paths)]
     print()
     for name, code, seconds in results:
         print(f"{name}: {'passed' if code == 0 else 'FAILED'} in {seconds:.0f} s")
@@ -64,32 +66,45 @@ def install(part: Part) -> None:
         subprocess.run(["apt-get", *words], env=quiet, check=False, stdout=subprocess.DEVNULL)
 
 
-def suites() -> list[Suite]:
+def suites() -> list[list[Suite]]:
     """
-    Give what is to be run.
+    Give what is to be run, one list after the other; those in one list side by side.
 
-    Browsers have processes of their own, for playwright leaves a running event loop behind; killing at random comes
-    alone, it would disturb the others and they it.
+    Browsers have processes of their own, for playwright leaves a running event loop behind. What kills at random comes
+    last, apart from the others; each of the two uses about one core. What needs no database runs once.
     """
     both = [("SQLite", "sqlite"), *([("PostgreSQL", "postgresql")] if POSTGRESQL.is_here() else [])]
-    plain = [Suite(name, kind, [*BOTH_CORES, *_only("not crash", "not browser")]) for name, kind in both]
-    browser = [Suite("Browser", "sqlite", [*BOTH_CORES, *_only("browser")])] if CHROMIUM.is_here() else []
+    plain = [[Suite(name, kind, [*BOTH_CORES, *_only("not crash", "not browser")])] for name, kind in both]
+    browser = [[Suite("Browser", "sqlite", [*BOTH_CORES, *_only("browser")])]] if CHROMIUM.is_here() else []
     killed = [Suite(f"{name}, killed at random", kind, _only("crash")) for name, kind in both]
-    return plain + browser + killed
+    return [*plain, *browser, killed]
 
 
 def _only(*marks: str) -> list[str]:
     return ["-m", " and ".join(marks)]
 
 
-def run(suite: Suite, paths: list[str]) -> tuple[int, float]:
-    """Run a suite; that nothing was selected by the paths given is no failure."""
-    print(f"\n== {suite.name}", flush=True)
+def run(beside: list[Suite], paths: list[str]) -> list[tuple[str, int, float]]:
+    """Run suites side by side; give name, exit code and seconds of each. That paths select nothing is no failure."""
     begun = time.monotonic()
+    started = [(suite, _start(suite, paths, alone=len(beside) == 1)) for suite in beside]
+    results = []
+    for suite, process in started:
+        told, _ = process.communicate()
+        print(f"\n== {suite.name}\n{told or ''}", end="", flush=True)
+        nothing = 5
+        code = 0 if process.returncode == nothing and paths else process.returncode
+        results.append((suite.name, code, time.monotonic() - begun))
+    return results
+
+
+def _start(suite: Suite, paths: list[str], *, alone: bool) -> "subprocess.Popen[str]":
+    """Start a suite; alone it writes as it goes, beside others it is told at its end."""
     environment = {**os.environ, "LANGBIANG_TEST_DB": suite.database}
-    code = subprocess.run([sys.executable, "-m", "pytest", "-q", *suite.words, *paths], env=environment).returncode
-    nothing = 5
-    return (0 if code == nothing and paths else code), time.monotonic() - begun
+    if not paths and suite.database == "postgresql":
+        environment["LANGBIANG_TEST_ONLY_DB"] = "1"
+    words = [sys.executable, "-m", "pytest", "-q", *suite.words, *paths]
+    return subprocess.Popen(words, env=environment, text=True, stdout=None if alone else subprocess.PIPE)
 
 
 if __name__ == "__main__":

@@ -116,6 +116,27 @@ def test_untouched_words_follow_the_choice(stttt, thanh, phuc, ha) -> None:
     assert document.due_at.isoformat() == "2020-09-25T10:00:00+00:00"
 
 
+def test_the_sentence_is_offered_anew_while_the_leader_chooses(stttt, thanh, phuc, ha) -> None:
+    document, client = presented(stttt, thanh), at(thanh)
+    chosen = {"lead": f"s{ha.uid}", "due": "2020-09-11", "words": "Câu cũ", "offered": "Câu cũ"}
+    address, wanted = page_of(document, "but-phe/loi/"), "Giao Nguyễn Thị Thu Hà chủ trì, tham mưu trước ngày"
+    answer = client.get(address, chosen)
+    assert answer.context["form"]["words"].value() == f"{wanted} 11/9/2020."
+    assert answer.content.decode().count(f"{wanted} 11/9/2020.") == 2  # the words, and what was offered
+    other = client.get(address, {**chosen, "due": "khac", "other_day": "25/09/2020"})
+    assert f"{wanted} 25/9/2020." in other.content.decode()
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"words": "Làm ngay"}, {"lead": "u-khong-co"}, {"due": "khac", "other_day": "32/09/2020"}, {"due": ""}],
+    ids=["own words", "nobody", "no such day", "no day"],
+)
+def test_own_words_stay_and_a_choice_half_made_changes_nothing(stttt, thanh, ha, choice) -> None:
+    chosen = {"lead": f"s{ha.uid}", "due": "2020-09-11", "words": "Câu cũ", "offered": "Câu cũ", **choice}
+    assert at(thanh).get(page_of(presented(stttt, thanh), "but-phe/loi/"), chosen).status_code == 204
+
+
 def test_others_are_named_with_role_and_deadline(stttt, thanh, phuc, ha) -> None:
     document = presented(stttt, thanh)
     sent = carried(thanh, document, lead=f"u{phuc.unit.uid}", due="2020-09-11", words="Làm ngay", offered="")

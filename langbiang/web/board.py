@@ -1,7 +1,9 @@
 """The work board: what waits for a seat, grouped by when it is due."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 
@@ -10,7 +12,8 @@ from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents.interface import (
     Handling,
     IncomingDocument,
-    OutgoingDocument,
+    UnitCopy,
+    Work,
     due_of,
     list_work,
     opinion_asked,
@@ -25,7 +28,6 @@ from .templatetags.house import weekday
 class Row:
     """One thing to do: what, from whom, which step, until when, and the one action."""
 
-    kind: str
     urgency: str
     title: str
     note: str
@@ -40,10 +42,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Something that waits: enough to put it in its place; its row is made only where it is shown."""
+
+    kind: str
+    due: datetime | None
+    row: Callable[[], Row]
+
+
+@dataclass(frozen=True)
 class Group:
+    """Things that belong together: the rows shown, and how many there are in all."""
+
     key: str
     name: str
     rows: list[Row]
+    count: int
+
+    @property
+    def more(self) -> bool:
+        return self.count > len(self.rows)
 
 
 STEPS = {
@@ -55,53 +73,70 @@ STEPS = {
     "lead.working": ("Đang xử lý", "Xử lý"),
     "coordinate.open": ("Phối hợp", "Phối hợp"),
     "inform.open": ("Để biết", "Xem"),
+    "unit-copy.open": ("Gửi đơn vị để biết", "Xem"),
+    "copy.open": ("Được giao xem", "Xem"),
     "outgoing.draft": ("Hoàn thiện dự thảo", "Soạn"),
     "outgoing.content": ("Duyệt nội dung", "Duyệt"),
     "outgoing.form": ("Kiểm tra thể thức", "Kiểm tra"),
     "outgoing.opinion": ("Góp ý cho dự thảo", "Cho ý kiến"),
     "outgoing.presented": ("Chờ tôi ký", "Ký"),
+    "outgoing.unsigned": ("Chờ người ký", "Xem"),
     "outgoing.signed": ("Cấp số, đóng dấu", "Phát hành"),
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
-INSTRUCT = "incoming.presented"
+INSTRUCT, SIGN = "incoming.presented", "outgoing.presented"
+SHOWN = 20  # rows of a group before one asks for the rest
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
 
 
-def rows_for(seat: Seat, now: datetime) -> list[Row]:
+def waiting_for(seat: Seat, now: datetime) -> list[Waiting]:
     """Give what waits for a seat, the most pressing first; what has no deadline comes last."""
     day = clock.local(now).date()
-    rows = [_row(document, now) for document in list_work(seat, day)]
-    rows += [_filing_row(file, now) for file in filing.list_work(seat, day)]
-    rows += [_row_of_work(work, now) for work in direction.list_work(seat, day)]
-    return sorted(rows, key=lambda row: (row.due is None, row.due or now))
+    found = [_of_document(work, seat, now) for work in list_work(seat, day)]
+    found += [Waiting("", filing.due_of(file), partial(_filing_row, file, now)) for file in filing.list_work(seat, day)]
+    found += [Waiting("", work.due_at, partial(_row_of_work, work, now)) for work in direction.list_work(seat, day)]
+    return sorted(found, key=lambda each: (each.due is None, each.due or now))
 
 
-def groups_of(rows: list[Row], now: datetime) -> list[Group]:
-    """Group rows by when they are due; groups without a row are left out."""
+def groups_of(waiting: list[Waiting], now: datetime, chosen: str = "") -> list[Group]:
+    """Group what waits by when it is due, without empty groups; only the chosen one is shown to its end."""
     today = clock.local(now).date()
     names = {**NAMES, "today": f"Hôm nay, {weekday(today)} {today:%d/%m}"}
-    found: dict[str, list[Row]] = {key: [] for key in ("late", "today", "soon", "after", "open")}
-    for row in rows:
-        found[_when(row.due, now, today)].append(row)
-    return [Group(key, names[key], rows) for key, rows in found.items() if rows]
+    found: dict[str, list[Waiting]] = {key: [] for key in ("late", "today", "soon", "after", "open")}
+    for each in waiting:
+        found[_when(each.due, now, today)].append(each)
+    return [
+        Group(key, names[key], [each.row() for each in some[: None if key == chosen else SHOWN]], len(some))
+        for key, some in found.items()
+        if some
+    ]
 
 
-def _row(work: OutgoingDocument | IncomingDocument | Handling, now: datetime) -> Row:
-    document = work.document if isinstance(work, Handling) else work
-    asked, incoming = opinion_asked(work), isinstance(document, IncomingDocument)
-    kind = "outgoing.opinion" if asked else f"{_kind(work)}.{work.state}"
+def _of_document(work: Work, seat: Seat, now: datetime) -> Waiting:
+    asked = opinion_asked(work)
+    kind, due = "outgoing.opinion" if asked else f"{_kind(work)}.{work.state}", asked.due_at if asked else due_of(work)
+    if kind == SIGN and seat.acted_by:
+        kind = "outgoing.unsigned"  # signing is not deputised
+    return Waiting(kind, due, partial(_row, work, kind, due, now))
+
+
+def _row(work: Work, kind: str, due: datetime | None, now: datetime) -> Row:
+    document = work.document if isinstance(work, (Handling, UnitCopy)) else work
+    incoming = isinstance(document, IncomingDocument)
     if isinstance(document, IncomingDocument):
         note = f"{document.type_name or 'Văn bản'} {document.code} · {document.sender_name}"
     else:
         note = f"Văn bản đi {document.code or document.notation} · {document.agency_name}"
     page = "outgoing-detail" if not incoming else "incoming-instruct" if kind == INSTRUCT else "incoming-detail"
-    address, due = reverse(f"documents:{page}", args=[document.uid]), asked.due_at if asked else due_of(work)
+    address = reverse(f"documents:{page}", args=[document.uid])
     row = _line(document.subject, note, address, "inbox" if incoming else "doc", STEPS[kind], due, now)
-    return replace(row, kind=kind, urgency=document.get_urgency_display() if document.urgency else "")
+    return replace(row, urgency=document.get_urgency_display() if document.urgency else "")
 
 
-def _kind(work: OutgoingDocument | IncomingDocument | Handling) -> str:
+def _kind(work: Work) -> str:
     """Name the kind of work by which its step is told; what lies with a unit is to be given to a person."""
+    if isinstance(work, UnitCopy):
+        return "copy" if work.seat_id else "unit-copy"
     if isinstance(work, Handling):
         return "unit" if work.seat_id is None and work.role != Handling.Role.INFORM else work.role
     return "incoming" if isinstance(work, IncomingDocument) else "outgoing"
@@ -128,7 +163,6 @@ def _line(
 ) -> Row:
     mark, words, left = _mark(due, now)
     return Row(
-        kind="",
         urgency="",
         title=title,
         note=note,
@@ -143,13 +177,13 @@ def _line(
     )
 
 
-def tiles_of(rows: list[Row]) -> list[Group]:
+def tiles_of(waiting: list[Waiting]) -> list[Group]:
     """Give a leader's piles for the phone: what to sign, what waits for the instruction, all else."""
-    piles = {"outgoing.presented": "Chờ ký", "incoming.presented": "Chờ bút phê", "": "Việc khác"}
-    found: dict[str, list[Row]] = {kind: [] for kind in piles}
-    for row in rows:
-        found[row.kind if row.kind in piles else ""].append(row)
-    return [Group(kind, piles[kind], rows) for kind, rows in found.items() if rows]
+    piles = {SIGN: "Chờ ký", INSTRUCT: "Chờ bút phê", "": "Việc khác"}
+    found: dict[str, list[Waiting]] = {kind: [] for kind in piles}
+    for each in waiting:
+        found[each.kind if each.kind in piles else ""].append(each)
+    return [Group(kind, piles[kind], [each.row() for each in some], len(some)) for kind, some in found.items() if some]
 
 
 def _when(due: datetime | None, now: datetime, today: date) -> str:

@@ -54,6 +54,7 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
             [
                 item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list")),
                 item("Danh bạ công vụ", "user", reverse("directory:address-book")),
+                item("Lịch nghỉ", "calendar", reverse("deadlines:calendar")),
             ],
         ),
     ]

@@ -6,12 +6,13 @@ Everything can be run again: what is there stays.
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from langbiang.apps.deadlines.interface import load_official_days
 from langbiang.apps.directory.interface import (
     Agency,
     Role,
@@ -49,6 +50,7 @@ def seed_province() -> None:
     load_reference()
     seed_people(begin=SEATED_FROM)
     load_document_types()
+    load_official_days()
 
 
 def make_demo_keys(progress: Progress = lambda rows, _: rows) -> None:
@@ -148,6 +150,9 @@ LETTER = {
 }
 
 
+FIRST = "Triển khai trục liên thông văn bản đến cấp xã"
+
+
 def demo_letter() -> tuple[bytes, dict[str, printing.Place]]:
     """Set the demo's letter as a PDF, with the places of its empty fields."""
     return printing.render_pdf("van_ban", LETTER, now=clock.now()), printing.letter_places(LETTER, now=clock.now())
@@ -160,11 +165,11 @@ def seat_named(slug: str, name: str) -> Seat:
 
 def seed_documents() -> None:
     """Give the demo its first documents: one on its way from draft to sent, one waiting for the leader; once."""
-    if OutgoingDocument.objects.exists():
+    if OutgoingDocument.objects.filter(subject=FIRST).exists():
         return
     clerk, leader = seat_named("vp-ubnd-tinh", "Vũ Hồng Nhung"), seat_named("ubnd-tinh", "Đinh Quốc Việt")
     communes = [v.agency for v in list_below(get_agency("ubnd-duc-trong"), clock.today())]
-    sent = _present("Triển khai trục liên thông văn bản đến cấp xã", clerk, leader, [get_agency("stttt"), *communes])
+    sent = _present(FIRST, clerk, leader, [get_agency("stttt"), *communes])
     sent = sign_outgoing(sent, seat=leader, now=clock.now())
     sent = issue_outgoing(sent, seat=clerk, now=clock.now())
     sent = send_outgoing(sent, seat=clerk, now=clock.now())
@@ -180,13 +185,13 @@ FILING_PLAN = (
 )
 
 
-def seed_filing_plan() -> None:
+def seed_filing_plan(now: datetime | None = None) -> None:
     """Give one agency of the demo its approved filing plan, from which files are opened; once."""
     clerk, leader = seat_named("stttt", "Bùi Thị Kim Chi"), seat_named("stttt", "Hồ Văn Thành")
-    head, now = seat_named("stttt", "Trần Đình Phúc"), clock.now()
+    head, now = seat_named("stttt", "Trần Đình Phúc"), now or clock.now()
     if list_plans(clerk, clock.today()).exists():
         return
-    plan = draft_plan(clerk.agency, clock.today().year, copy=False, seat=clerk, now=now)
+    plan = draft_plan(clerk.agency, now.year, copy=False, seat=clerk, now=now)
     for heading, notation, title, years in FILING_PLAN:
         unit = head.unit if notation.endswith("CNTT") else clerk.unit
         plan = add_entry(plan, Planned(heading, notation, title, years, unit), seat=clerk, now=now).plan

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("langbiang.apps.identity.urls")),
     path("ban-giao/", include("langbiang.apps.handover.urls")),
     path("", include("langbiang.apps.directory.urls")),
+    path("", include("langbiang.apps.deadlines.urls")),
     path("", include("langbiang.apps.exchange.urls")),
 ]

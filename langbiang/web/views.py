@@ -38,13 +38,13 @@ def home(request: SeatRequest) -> HttpResponse:
     if request.seat is None:
         return render(request, "web/no_seat.html")
     now, chosen = clock.now(), request.GET.get("han", "")
-    rows = board.rows_for(request.seat, now)
-    groups = board.groups_of(rows, now)
+    waiting = board.waiting_for(request.seat, now)
+    groups = board.groups_of(waiting, now, chosen)
     shown = [group for group in groups if not chosen or group.key == chosen]
     leads = request.seat.has(Role.LEADER)
-    context = {"groups": shown, "tabs": groups, "all": len(rows), "chosen": chosen, "now": now}
+    context = {"groups": shown, "tabs": groups, "all": len(waiting), "chosen": chosen, "now": now}
     context |= {
-        "tiles": board.tiles_of(rows) if leads else [],
+        "tiles": board.tiles_of(waiting) if leads else [],
         "called": request.seat.user.person.full_name.split()[-1],
     }
     return render(request, "web/board.html", context)

@@ -22,6 +22,16 @@ def test_every_link_leads_to_something(page):
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
 
 
+def test_every_picture_of_the_docs_is_named_by_a_journey_and_small():
+    taken = {
+        name for path in ROOT.glob("tests/journeys/*.py") for name in re.findall(r'docs="([\w-]+)"', path.read_text())
+    }
+    shown = {name for page in PAGES for name in re.findall(r"pictures/([\w-]+)\.png", page.read_text())}
+    kept = {path.stem: path.stat().st_size for path in ROOT.glob("docs/pictures/*")}
+    assert taken == shown == kept.keys()
+    assert {name: size for name, size in kept.items() if size > 150_000} == {}
+
+
 def test_every_word_of_make_that_is_told_exists():
     words = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     told = {word for page in PAGES for word in re.findall(r"`make ([a-z-]+)", page.read_text())}
@@ -52,7 +62,7 @@ def test_every_line_of_the_law_has_its_tests_and_every_such_test_its_line():
 
 
 def test_every_module_that_the_law_names_is_there():
-    named = re.findall(r"`((?:documents|workfiles|exchange|foundation)/[\w./]+)`", LAW)
+    named = re.findall(r"`((?:deadlines|documents|workfiles|exchange|foundation)/[\w./]+)`", LAW)
     places = (ROOT / "langbiang", ROOT / "langbiang/apps")
     assert named
     assert [name for name in named if not any((place / name).exists() for place in places)] == []

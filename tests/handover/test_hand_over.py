@@ -55,6 +55,7 @@ def everything(leader, boss, worker, clerk, sender, province):
     draft = factories.prepare(worker, boss, [sender.agency], notation="STTTT-VP")
     documents.hand_over_outgoing(draft, role="drafter", to=leader, seat=boss, now=NOW)
     factories.prepare(worker, leader, [sender.agency], notation="STTTT-CNTT")
+    give_copy_of_what_was_sent(clerk, leader, [sender.agency], province)
     direction.give(boss, leader)
     direction.give(leader, worker)
     direction.give(boss, worker, people=[leader])
@@ -64,6 +65,15 @@ def everything(leader, boss, worker, clerk, sender, province):
     direction.entry(boss, leader)
     hand_over_file(workfiles.opened(worker), to=leader, seat=boss, now=NOW)
     return leader
+
+
+def give_copy_of_what_was_sent(clerk, leader, receivers, province):
+    """Send a document to the leader's unit, whose copy the leader keeps."""
+    province.key_for(leader, leader.agency)
+    sent = factories.outgoing("issued", clerk=clerk, signer=leader, receivers=receivers, notation="STTTT-VT")
+    sent = documents.choose_receivers(sent, [], units=[leader.unit], seat=clerk, now=NOW)
+    sent = documents.send_outgoing(sent, seat=clerk, now=NOW)
+    documents.give_copy(sent, to=leader, seat=leader, now=NOW)
 
 
 # -- all kinds, there and back

@@ -95,6 +95,21 @@ def test_take_back_once_from_the_page_as_it_is_now(desk, tasks, worker, mate):
     assert "Đã lấy lại" in desk.get(page).content.decode()
 
 
+def test_the_progress_is_asked_for_again_and_again_until_the_job_is_done(desk, tasks, worker, mate):
+    tasks(2)
+    desk.post(NEW, filled(desk, worker, mate, confirm="1"))
+    job = HandOver.objects.get()
+    asked = reverse("handover:job-progress", args=[job.uid])
+    page = reverse("handover:job-detail", args=[job.uid])
+    assert f'hx-get="{asked}" hx-trigger="every 2s"' in desk.get(page).content.decode()
+    at_work = desk.get(asked)
+    assert "0/2" in at_work.content.decode()
+    assert "HX-Refresh" not in at_work.headers
+    drain()
+    assert desk.get(asked).headers["HX-Refresh"] == "true"
+    assert "every 2s" not in desk.get(page).content.decode()
+
+
 def test_a_long_job_is_shown_page_by_page_with_as_many_questions(
     desk, tasks, worker, mate, django_assert_max_num_queries
 ):

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
+# Where the pictures of the documents are to be written; without it they stay as they are (make pictures).
+PICTURES = os.environ.get("LANGBIANG_PICTURES", "")
 SCREENS = Path(os.environ.get("LANGBIANG_SCREENS", ".ci/out/screens"))
 WIDE, NARROW = 1280, 390
+OF_DOCUMENTS = {"width": 980, "height": 620}  # what a picture of the documents shows: the top of the page
 HEIGHT = 900
 ANSWERED = "Failed to load resource: the server responded with a status of"  # a refusal under test, not a fault
 
@@ -59,8 +62,12 @@ class Desk:
     def summary(self) -> Locator:
         return self.page.locator(".govuk-error-summary")
 
-    def shoot(self, name: str) -> None:
-        """Keep a picture of the page at both widths; nothing may run over the narrow side."""
+    def shoot(self, name: str, *, docs: str = "") -> None:
+        """
+        Keep a picture of the page at both widths; nothing may run over the narrow side.
+
+        `docs` names the picture of the documents that this page is.
+        """
         if not self.pictures:
             return
         SCREENS.mkdir(parents=True, exist_ok=True)
@@ -69,6 +76,15 @@ class Desk:
             if width == NARROW:
                 self.fits()
             self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+        if docs:
+            self.page.set_viewport_size(OF_DOCUMENTS)
+            self.show_in_documents(docs)
+            self.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+
+    def show_in_documents(self, name: str) -> None:
+        """Write what the window shows as a picture of the documents, where that is asked for."""
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
     def fits(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -206,6 +206,18 @@ def test_pages_of_the_directory(at_desk) -> None:
     clerk.shoot("agency")
 
 
+def test_pages_of_the_calendar(at_desk) -> None:
+    huy = at_desk("Lâm Quang Huy")
+    walk(huy, "/lich-nghi/", "/lich-nghi/?nam=2024", "/lich-nghi/?nam=2027")
+    huy.open("/lich-nghi/")
+    huy.press("Ghi vào lịch")
+    huy.is_refused("Nhập ngày theo dạng")
+    examine(huy)
+    huy.shoot("calendar-refused")
+    huy.open("/lich-nghi/")
+    huy.shoot("calendar", docs="calendar")
+
+
 def test_pages_in_high_contrast(at_desk, outgoing) -> None:
     clerk = at_desk("Vũ Hồng Nhung")
     clerk.open("/vi-tri/")

@@ -39,7 +39,7 @@ def test_a_task_goes_from_a_letter_to_its_reply(at_desk, letter_in) -> None:
     task = leader.page.url
 
     worker = at_desk("Nguyễn Thị Thu Hà", "Chuyên viên, Sở TT&TT")
-    worker.shoot("direction-board-worker")
+    worker.shoot("direction-board-worker", docs="board-specialist")
     works_and_asks_for_time(worker)
 
     leader.open("/")
@@ -99,7 +99,7 @@ def works_and_asks_for_time(worker: Desk) -> None:
     page.locator("summary", has_text="Xin gia hạn").click()
     page.get_by_label("Hạn xin mới").fill("18/09/2020")
     page.get_by_label("Lý do xin gia hạn").fill("Chờ góp ý của các huyện")
-    worker.shoot("direction-task-working")
+    worker.shoot("direction-task-working", docs="task")
     examine(worker)
     worker.press("Gửi đề nghị gia hạn")
     worker.is_told("Đã gửi đề nghị gia hạn")
@@ -139,7 +139,7 @@ def test_the_week_and_a_meeting_that_gives_birth_to_a_task(at_desk, demo, settin
     publishes(clerk)
     worker.open("/lich/")
     worker.reads(WEEK)
-    worker.shoot("direction-week")
+    worker.shoot("direction-week", docs="week")
     examine(worker)
 
     opens_a_room(clerk)

@@ -103,8 +103,7 @@ def test_the_work_of_who_leaves_goes_to_another_and_comes_back_but_for_what_move
     leader.reads("Cập nhật tiến độ")
     leader.shoot("hand-over-at-work")
     examine(leader)
-    drain()
-    leader.follow("Cập nhật tiến độ")
+    drain()  # the page asks by itself how far it is
     leader.reads("Bàn giao xong 4 việc")
 
     made[0].refresh_from_db()
@@ -112,8 +111,7 @@ def test_the_work_of_who_leaves_goes_to_another_and_comes_back_but_for_what_move
     leader.page.get_by_label("Lý do lấy lại").fill("Nhầm người nhận")
     leader.press("Lấy lại")
     leader.is_told("Đã đặt lấy lại")
-    drain()
-    leader.follow("Cập nhật tiến độ")
+    drain()  # the page asks by itself how far it is
     leader.reads("“Nhiệm vụ số 01” đã được xử lý tiếp sau khi bàn giao, không lấy lại được.")
     leader.reads("Lấy lại xong 3 việc, 1 việc không lấy lại được")
     leader.shoot("hand-over-undone")

@@ -49,7 +49,7 @@ def test_a_document_goes_from_draft_to_every_status_back(at_desk, letter, tmp_pa
 
     clerk.open(document)
     sees_every_status(clerk)
-    clerk.shoot("outgoing-sent")
+    clerk.shoot("outgoing-sent", docs="document")
     reads_back_as_edxml(clerk.page, tmp_path)
 
 
@@ -132,7 +132,7 @@ def place_by_clicks(clerk: Desk, letter: Letter) -> None:
     for place in letter.places.values():
         assert any(lies_at(rect, place) for rect in drawn), (place, drawn)
     clerk.reads("Đã đặt đủ bốn ô.")
-    clerk.shoot("places")
+    clerk.shoot("places", docs="places")
 
 
 def click_for(place: Place, *, stamp: bool) -> dict[str, float]:
@@ -180,14 +180,14 @@ def present(clerk: Desk) -> None:
 def sign(leader: Desk) -> None:
     leader.shoot("board-leader")
     leader.follow(SUBJECT, exact=True)
-    leader.shoot("outgoing-presented")
+    leader.shoot("outgoing-presented", docs="sign")
     leader.press("Ký số")
     leader.is_told("Đã ký")
 
 
 def issue_and_send(clerk: Desk, document: str, receivers: int = 16) -> None:
     clerk.open("/")
-    clerk.shoot("board-clerk")
+    clerk.shoot("board-clerk", docs="board-clerk")
     clerk.open(document)
     clerk.press("Cấp số, đóng dấu")
     clerk.is_told("Đã cấp số, ngày và đóng dấu số")
@@ -203,7 +203,7 @@ def work_through_stttt(at_desk: Callable[..., Desk], **options) -> None:
     clerk = at_desk("Bùi Thị Kim Chi", **options)
     clerk.follow(SUBJECT, exact=True)
     clerk.reads("Chữ ký số hợp lệ")
-    clerk.shoot("incoming-arrived")
+    clerk.shoot("incoming-arrived", docs="incoming")
     clerk.press("Tiếp nhận, cấp số đến")
     clerk.is_told("Đã tiếp nhận và cấp số đến")
     clerk.reads("Văn bản đến số 1")

@@ -60,7 +60,7 @@ def test_a_year_is_read_printed_and_closed(at_desk, issued, settings) -> None:
     clerk.reads("Số liên tục từ 01 đến 28")
     clerk.reads("Số đã hủy: Không ban hành")
     clerk.reads("Đã hủy số: Sai người ký")
-    clerk.shoot("register-outgoing")
+    clerk.shoot("register-outgoing", docs="register")
     examine(clerk)
     year = clerk.page.url
     clerk.follow("Xem dòng cũ hơn")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from langbiang.apps.deadlines.interface import end_of_office
 from langbiang.apps.directory.interface import Agency, Seat, UnitVersion, list_agencies
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
@@ -153,7 +154,7 @@ class GiveForm(DirectionForm):
         empty_label="Chọn người chủ trì",
         error_messages={"required": "Chọn người chủ trì.", "invalid_choice": "Chọn một người trong danh sách."},
     )
-    due = _day("Hạn", help_text="Dạng ngày/tháng/năm; tính đến 17:00 ngày đó")
+    due = _day("Hạn", help_text="Dạng ngày/tháng/năm; tính đến hết giờ làm việc ngày đó")
     units = UnitChoices(UnitVersion.objects.none(), label="Đơn vị phối hợp", required=False)
     people = SeatChoices(Seat.objects.none(), label="Người phối hợp", to_field_name="uid", required=False)
 
@@ -173,7 +174,7 @@ class GiveForm(DirectionForm):
             title=said["title"],
             content=said["content"],
             lead=said["lead"],
-            due_at=tasks.end_of(said["due"]),
+            due_at=end_of_office(said["due"], self.acting.agency_id),
             people=list(said["people"]),
             units=list(said["units"]),
             source=source,
@@ -245,7 +246,7 @@ class PassForm(DirectionForm):
 
 
 class ExtendForm(DirectionForm):
-    due = _day("Hạn xin mới", help_text="Dạng ngày/tháng/năm; tính đến 17:00 ngày đó")
+    due = _day("Hạn xin mới", help_text="Dạng ngày/tháng/năm; tính đến hết giờ làm việc ngày đó")
     reason = _words("Lý do xin gia hạn", limit=500, error_messages={"required": "Ghi lý do xin gia hạn."})
 
 

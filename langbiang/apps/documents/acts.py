@@ -135,6 +135,44 @@ class OutgoingUpdated:
     reason: str
 
 
+@fact("documents.outgoing.published", version=1)
+@dataclass(frozen=True)
+class OutgoingPublished:
+    """A legal document appeared in the gazette, on a portal or on the board."""
+
+    medium: str
+    on: str
+    reference: str
+
+
+@fact("documents.outgoing.publication_undone", version=1)
+@dataclass(frozen=True)
+class PublicationUndone:
+    """The record of a publication was a mistake; `reference` keeps what it said."""
+
+    medium: str
+    reference: str
+    reason: str
+
+
+@fact("documents.outgoing.seen", version=1)
+@dataclass(frozen=True)
+class UnitCopySeen:
+    """Who had a unit's copy of a sent document said it was seen."""
+
+    unit: str
+
+
+@fact("documents.outgoing.given", version=1)
+@dataclass(frozen=True)
+class UnitCopyGiven:
+    """The head of a unit gave the unit's copy of a sent document to a person of it."""
+
+    to: str
+    note: str
+    due_at: str
+
+
 @fact("documents.number.reserved", version=1)
 @dataclass(frozen=True)
 class NumberReserved:

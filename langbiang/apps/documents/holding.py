@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from langbiang.apps.directory.interface import Held, Seat, Transfer, declare_frozen, find_seat, register_holder
 
-from .models import Handling, IncomingDocument, OutgoingDocument
+from .models import Handling, IncomingDocument, OutgoingDocument, UnitCopy
 from .services.handover import (
     OPEN_DRAFTS,
     CannotHandOver,
+    hand_over_copy,
     hand_over_incoming,
     hand_over_outgoing,
     hand_over_presented,
@@ -46,6 +47,35 @@ class IncomingWork:
 
     def _open(self, owner: Seat) -> "QuerySet[Handling]":
         return Handling.objects.filter(seat=owner, state__in=Handling.TO_DO, live=True).order_by("pk")
+
+
+class UnitCopies:
+    """Copies of sent documents that a person of a unit is to see to."""
+
+    kind = "documents.unit-copies"
+    name = "Văn bản của cơ quan được giao xem"
+    keys: tuple[str, ...] = ("documents.UnitCopy.seat",)
+
+    def count(self, owner: Seat) -> int:
+        return self._open(owner).count()
+
+    def list(self, owner: Seat) -> Iterable[Held]:
+        return [Held(str(copy.uid), f"{copy.document.code} {copy.document.subject}") for copy in self._open(owner)]
+
+    def transfer(self, held: Held, *, to: Seat, seat: Seat, now: datetime) -> Transfer:
+        copy = UnitCopy.objects.select_related("seat").get(uid=held.uid)
+        if copy.seat is None:
+            raise CannotHandOver(f"“{held.name}” không còn ở người bàn giao.")
+        moved = hand_over_copy(copy, to=to, seat=seat, now=now)
+        return Transfer(self.kind, held.uid, str(copy.seat.uid), str(to.uid), moved.version, str(moved.uid))
+
+    def undo(self, transfer: Transfer, *, seat: Seat, now: datetime) -> None:
+        copy, to = UnitCopy.objects.get(uid=transfer.uid), _seat(transfer.came_from)
+        hand_over_copy(copy, to=to, seat=seat, now=now, undone=transfer.version)
+
+    def _open(self, owner: Seat) -> "QuerySet[UnitCopy]":
+        mine = UnitCopy.objects.filter(seat=owner, state=UnitCopy.State.OPEN)
+        return mine.select_related("document").order_by("pk")
 
 
 class PresentedDocuments:
@@ -110,11 +140,13 @@ class UnsignedDocuments:
 def register() -> None:
     """Enter the holders and what never moves; called once, at start-up."""
     register_holder(IncomingWork())
+    register_holder(UnitCopies())
     register_holder(PresentedDocuments())
     register_holder(UnsignedDocuments("drafter"))
     register_holder(UnsignedDocuments("signer"))
     declare_frozen(
         "documents.OutgoingDocument.agency",
+        "documents.Publication.agency",
         "documents.IncomingDocument.agency",
         "documents.NumberSeries.agency",
         "documents.SeriesRule.agency",

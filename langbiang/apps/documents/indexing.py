@@ -12,13 +12,15 @@ INDEXED = 50_000  # letters of a document's text that search keeps
 
 def index_outgoing(document: OutgoingDocument) -> None:
     """
-    Index for the agency's clerks and leaders (`a`), the heads of the unit and of those asked (`u`), the drafter and,
-    from presenting on, the signer (`s`).
+    Index for the agency's clerks and leaders (`a`), the heads of the unit and of those asked (`u`), the drafter, from
+    presenting on the signer, and who was given a unit's copy (`s`), and all of the units it was sent to (`m`).
     """
     audience = [f"a{document.agency_id}", f"s{document.drafter_id}", f"u{document.unit_id}"]
     audience += [f"u{unit}" for unit in document.opinions.values_list("unit_id", flat=True)]
     if document.signer_id and document.state not in UNSEEN_BY_SIGNER:
         audience.append(f"s{document.signer_id}")
+    for unit, seat in document.unit_copies.values_list("unit", "seat"):
+        audience += [f"m{unit}", *([f"s{seat}"] if seat else [])]
     index(
         [
             Listing(

@@ -62,6 +62,17 @@ def job_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
     return _show(request, _job_or_404(request, uid))
 
 
+@require_GET
+@seat_required(*ROLES)
+def job_progress(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Tell a page that asks again and again how far the job is; at the end the whole page is to be read anew."""
+    job = _job_or_404(request, uid)
+    answered = page(request, "handover/_progress.html", {"job": job, **_how_far(job, queries.tally_of(job))})
+    if not job.at_work:
+        answered.headers["HX-Refresh"] = "true"
+    return answered
+
+
 @act_on("handover:job-detail")
 @seat_required(*ROLES)
 def job_undo(request: SeatRequest, uid: UUID) -> HttpResponse:
@@ -107,8 +118,7 @@ def _show(request: SeatRequest, job: HandOver, refused: SeatForm | None = None) 
     context: dict[str, Any] = {
         "job": job,
         "tally": tally,
-        "done": job.total - tally.waiting if job.state == HandOver.State.RUNNING else tally.returned + tally.kept,
-        "whole": job.total if job.state == HandOver.State.RUNNING else tally.moved + tally.returned + tally.kept,
+        **_how_far(job, tally),
         "problems": queries.list_lines(job, Line.REFUSED, Line.KEPT)[:PAGE],
         "lines": rows[:PAGE],
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else None,
@@ -119,6 +129,14 @@ def _show(request: SeatRequest, job: HandOver, refused: SeatForm | None = None) 
         "refused": refused,
     }
     return page(request, "handover/job_detail.html", context, form=refused)
+
+
+def _how_far(job: HandOver, tally: queries.Tally) -> dict[str, int]:
+    """Count what is done, of how many: on the way there, or back."""
+    if job.state == HandOver.State.RUNNING:
+        return {"done": job.total - tally.waiting, "whole": job.total}
+    back = tally.returned + tally.kept
+    return {"done": back, "whole": tally.moved + back}
 
 
 def _may_undo(seat: Seat, job: HandOver) -> bool:

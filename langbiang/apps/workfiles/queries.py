@@ -8,11 +8,12 @@ such a line is counted, numbered and left blank.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from langbiang.apps.deadlines.interface import end_of_office
 from langbiang.apps.directory.interface import Agency, Role, Seat, list_agencies, list_seats_in
 from langbiang.apps.documents.interface import (
     IncomingDocument,
@@ -24,7 +25,6 @@ from langbiang.apps.documents.interface import (
     read_whole,
 )
 from langbiang.apps.identity.interface import who_did
-from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, timeline
 
 from .law import NOTICE_DAYS
@@ -32,7 +32,6 @@ from .models import FileItem, FilingPlan, PlanEntry, Share, WorkFile
 
 State = WorkFile.State
 BOARD = 200  # rows of each kind on a work board
-OFFICE_ENDS = time(17)
 HIDDEN = "Văn bản không thuộc quyền xem của bạn"
 Document = IncomingDocument | OutgoingDocument
 
@@ -340,7 +339,7 @@ def due_of(file: WorkFile) -> datetime | None:
     """Say until when the file is to be handed over: the end of office hours of its last day."""
     if file.state != State.CLOSED or file.due_on is None:
         return None
-    return datetime.combine(file.due_on, OFFICE_ENDS, tzinfo=clock.VIETNAM)
+    return end_of_office(file.due_on, file.agency_id)
 
 
 # -- history

@@ -8,7 +8,7 @@ surrogates not at all.
 
 import json
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -129,7 +129,7 @@ def _by_name(value: Any) -> Any:
     """Write what has a well-known text form; a date is asked after a time, which is a date too."""
     if isinstance(value, datetime):
         return moment(value)
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

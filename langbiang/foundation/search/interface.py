@@ -5,6 +5,7 @@ Audience tokens stand inside the index: order, count and suggestion are all aske
 matches the newest thousand are put in order, and the count says "1.000+".
 """
 
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from .asking import Question, lexemes_for, read
 from .folding import fold, words_of
 from .lexemes import audience_lexemes, day_lexemes, number_lexemes, numbers_of, text_lexemes
 from .models import Entry
-from .ranking import Found, order_of
+from .ranking import Found, Order
 
 __all__ = ["Hits", "Listing", "entry_of", "find", "fold", "forget", "index", "lexemes_of", "suggest"]
 
@@ -129,7 +130,7 @@ def suggest(words: str, *, audience: Iterable[str], limit: int = 8) -> list[str]
 
 
 def _hits(found: dict[int, Found], asked: Question, limit: int) -> Hits:
-    best = sorted(found.values(), key=lambda one: order_of(one, asked), reverse=True)[:limit]
+    best = heapq.nlargest(limit, found.values(), key=Order(asked))
     entries = Entry.objects.in_bulk([one.pk for one in best])
     count = min(len(found), COUNTED)
     return Hits([entries[one.pk] for one in best if one.pk in entries], count, more=len(found) > COUNTED)

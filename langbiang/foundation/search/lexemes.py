@@ -99,4 +99,5 @@ def text_lexemes(text: str) -> set[str]:
 
 def audience_lexemes(audience: Iterable[str], at: date) -> set[str]:
     """Give each token of who may find a thing for all time, its year and its month: the newest are looked at first."""
-    return {f"@{token}{since}" for token in audience for since in ("", f".{at:%Y}", f".{at:%Y%m}")}
+    periods = ("", f".{at:%Y}", f".{at:%Y%m}")
+    return {f"@{token}{since}" for token in audience for since in periods}

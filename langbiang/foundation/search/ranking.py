@@ -23,17 +23,31 @@ class Found:
     exact: bool = field(default=False)
 
 
-def order_of(found: Found, asked: Question) -> tuple[object, ...]:
+class Order:
     """
-    Say how good a match is, better ones greater: its number; its tones; all words in its title; words side by side,
-    with their tones and without; then the newest.
+    Says how good a match of one question is, better ones greater.
+
+    Its number; its tones; all words in its title; words side by side, with their tones and without; then the newest.
+    What is looked for is put together once a question: a thousand matches are compared with it.
     """
-    toned = _side_by_side([word.toned for word in asked.words], found.title_toned, found.body_toned)
-    plain = _side_by_side([word.plain for word in asked.words], found.title, found.body)
-    number = _number(found, asked)
-    # A number that was found needs not stand in the title: an arrival number does not.
-    named = all(_in_title(word, found) for word in asked.words if not (number and word.plain.isdecimal()))
-    return (number, found.exact, named, toned if asked.marked else plain, plain, found.at, found.pk)
+
+    def __init__(self, asked: Question) -> None:
+        self._asked = asked
+        self._toned, self._plain = (
+            [f" {one} {next_to_it} " for one, next_to_it in pairwise(words)]
+            for words in ([word.toned for word in asked.words], [word.plain for word in asked.words])
+        )
+        self._number_words = [word for word in asked.words if not word.plain.isdecimal()]
+
+    def __call__(self, found: Found) -> tuple[object, ...]:
+        title, title_toned = f" {found.title} ", f" {found.title_toned} "
+        plain = _side_by_side(self._plain, title, f" {found.body} ")
+        toned = _side_by_side(self._toned, title_toned, f" {found.body_toned} ") if self._asked.marked else plain
+        number = _number(found, self._asked)
+        # A number that was found needs not stand in the title: an arrival number does not.
+        words = self._number_words if number else self._asked.words
+        named = all(_in_title(word, title, title_toned, exact=found.exact) for word in words)
+        return (number, found.exact, named, toned, plain, found.at, found.pk)
 
 
 def _number(found: Found, asked: Question) -> int:
@@ -54,12 +68,12 @@ def _goes_on(whole: str, form: str) -> bool:
     return begun or whole == f"den.{form}"
 
 
-def _in_title(word: Word, found: Found) -> bool:
-    if found.exact and word.marked:
-        return f" {word.toned} " in f" {found.title_toned} "
-    return f" {word.plain} " in f" {found.title} " or is_year(word.plain)
+def _in_title(word: Word, title: str, title_toned: str, *, exact: bool) -> bool:
+    if exact and word.marked:
+        return f" {word.toned} " in title_toned
+    return f" {word.plain} " in title or is_year(word.plain)
 
 
-def _side_by_side(words: list[str], *texts: str) -> int:
+def _side_by_side(pairs: list[str], *texts: str) -> int:
     """Count the pairs of neighbours in the question that are neighbours in the better of the texts."""
-    return max(sum(f" {a} {b} " in f" {text} " for a, b in pairwise(words)) for text in texts)
+    return max(sum(pair in text for pair in pairs) for text in texts)

@@ -158,7 +158,7 @@ def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: date
         signer=str(subject.get("common_name", "")),
         agency=str(subject.get("organization_name", "")),
         signed_at=signed_at,
-        field=signature.fq_name,
+        field=str(signature.fq_name),  # pyHanko's own kind of text drags the whole file along when it is copied
         role=_role(signature.fq_name, subject),
         intact=intact,
         trusted=trusted,
@@ -211,7 +211,7 @@ def _unsupported(field: str) -> SignatureFinding:
         signer="",
         agency="",
         signed_at=None,
-        field=field,
+        field=str(field),
         role="other",
         intact=True,
         trusted=False,

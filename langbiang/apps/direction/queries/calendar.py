@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from langbiang.apps.deadlines.interface import name_of_day_off
 from langbiang.apps.direction.models import CalendarEntry
 from langbiang.apps.directory.interface import Role, Seat, list_seats_in
 from langbiang.apps.documents.interface import keeps_records_of, kept_by
@@ -100,8 +101,11 @@ class Half:
 
 @dataclass(frozen=True)
 class Day:
+    """A day of a week; `off` names why nobody is in the office, though it is no weekend."""
+
     date: date
     halves: list[Half]
+    off: str
 
 
 def days_of(entries: Sequence[CalendarEntry], monday: date) -> list[Day]:
@@ -113,7 +117,7 @@ def days_of(entries: Sequence[CalendarEntry], monday: date) -> list[Day]:
         if of_day or number < 5:
             morning = [entry for entry in of_day if clock.local(entry.starts_at).time() < NOON]
             afternoon = [entry for entry in of_day if entry not in morning]
-            days.append(Day(day, [Half("Sáng", morning), Half("Chiều", afternoon)]))
+            days.append(Day(day, [Half("Sáng", morning), Half("Chiều", afternoon)], name_of_day_off(day)))
     return days
 
 

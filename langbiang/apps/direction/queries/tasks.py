@@ -24,13 +24,7 @@ from langbiang.apps.documents.interface import (
 from langbiang.foundation import clock
 
 State = Task.State
-OFFICE_ENDS = time(17)
 TABS = ("lead", "assigner", "coordinator", "late", "closed", "all")
-
-
-def end_of(day: date) -> datetime:
-    """Say when a deadline given as a day ends: 17:00."""
-    return datetime.combine(day, OFFICE_ENDS, tzinfo=clock.VIETNAM)
 
 
 # -- who may

@@ -1,6 +1,6 @@
 """The leaders' week: proposed, approved, published, cancelled; who sees which step."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -157,3 +157,8 @@ def test_days_have_mornings_and_afternoons_and_free_weekends_are_left_out(head, 
     assert len(days) == 5
     thursday = days[3]
     assert [half.entries for half in thursday.halves] == [[morning], [afternoon]]
+
+
+def test_the_week_names_a_day_off(province):
+    days = queries.calendar.days_of([], date(2020, 8, 31))
+    assert [(day.date.day, day.off) for day in days if day.off] == [(2, "Quốc khánh")]

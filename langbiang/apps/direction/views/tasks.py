@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from langbiang.apps.deadlines.interface import end_of_office
 from langbiang.apps.direction import forms, queries, services
 from langbiang.apps.direction.models import Task
 from langbiang.apps.directory.interface import Role, Seat
@@ -350,7 +351,7 @@ def task_extend(request: SeatRequest, uid: UUID) -> HttpResponse:
         uid,
         forms.ExtendForm,
         lambda t, s, said: services.extensions.ask_extension(
-            t, due_at=queries.tasks.end_of(said["due"]), reason=said["reason"], seat=s, now=clock.now()
+            t, due_at=end_of_office(said["due"], t.agency_id), reason=said["reason"], seat=s, now=clock.now()
         ),
         "Đã gửi đề nghị gia hạn.",
     )

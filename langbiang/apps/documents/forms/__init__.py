@@ -3,7 +3,8 @@
 from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
 from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
-from .outgoing import AskForm, DraftForm, FurtherForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
+from .outgoing import AskForm, DraftForm, FurtherForm, GiveForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
+from .publishing import PublishForm, UnpublishForm
 from .registers import (
     CopyReturnForm,
     CopyUseCorrectForm,
@@ -28,6 +29,7 @@ __all__ = [
     "DraftForm",
     "DueField",
     "FurtherForm",
+    "GiveForm",
     "GroupForm",
     "InstructForm",
     "IssueForm",
@@ -38,6 +40,7 @@ __all__ = [
     "PostForm",
     "PresentForm",
     "ProposalForm",
+    "PublishForm",
     "ReasonForm",
     "ReceiptForm",
     "ReceiversForm",
@@ -47,4 +50,5 @@ __all__ = [
     "SeriesForm",
     "ShareForm",
     "SpanForm",
+    "UnpublishForm",
 ]

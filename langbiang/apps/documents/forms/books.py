@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 
-from langbiang.apps.directory.interface import Agency, Seat, keeper_of, list_agencies, list_seats_in
+from langbiang.apps.directory.interface import Agency, Seat, keeper_of, list_seats_in
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import DocumentType, SeriesRule, SigningAuthority
 from langbiang.apps.documents.services import Authority
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
 
-from .common import SeatSelect
+from .common import ChosenForm, SeatSelect
 
 GROUPS = (1, 2, 3)
 DAY_ERRORS = {
@@ -91,20 +91,8 @@ class AuthorityForm(SeatForm):
         return Authority(seat=said["to"], **given)
 
 
-class GroupForm(SeatForm):
+class GroupForm(ChosenForm):
     """A group of receivers under a name."""
 
+    missing = "Chọn ít nhất một nơi nhận cho nhóm."
     name = forms.CharField(label="Tên nhóm", max_length=100, error_messages={"required": "Đặt tên cho nhóm."})
-    receivers = forms.ModelMultipleChoiceField(
-        Agency.objects.none(),
-        label="Nơi nhận",
-        to_field_name="slug",
-        error_messages={"required": "Chọn ít nhất một nơi nhận cho nhóm."},
-    )
-
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        receivers = self.fields["receivers"]
-        assert isinstance(receivers, forms.ModelMultipleChoiceField)
-        known = list_agencies(clock.today()).exclude(agency=agency).values("agency")
-        receivers.queryset = Agency.objects.filter(pk__in=known)

@@ -1,12 +1,15 @@
 """Forms of incoming documents."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from langbiang.apps.deadlines.interface import end_of_office
 from langbiang.apps.directory.interface import Agency, Role, Seat, list_agencies
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import DocumentType, Handling, IncomingDocument, OutgoingDocument, Urgency
@@ -29,11 +32,6 @@ def day_field(label: str, *, help_text: str = "", missing: str = "") -> forms.Da
         widget=forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"}),
         error_messages={**WRONG_DAY, "required": missing},
     )
-
-
-def end_of(day: date | None) -> datetime | None:
-    """Give the moment until which a day lasts in an office."""
-    return datetime.combine(day, time(17), tzinfo=clock.VIETNAM) if day else None
 
 
 def seats(field: forms.Field, people: Sequence[Seat]) -> None:
@@ -204,7 +202,7 @@ class InstructForm(SeatForm):
         label="Chủ trì", widget=forms.RadioSelect, error_messages={"required": "Chọn nơi chủ trì."}
     )
     due = forms.ChoiceField(label="Hạn", widget=forms.RadioSelect, error_messages={"required": "Chọn hạn xử lý."})
-    other_day = day_field("Ngày khác", help_text="Tính đến 17:00 ngày đó, ví dụ 25/09/2020")
+    other_day = day_field("Ngày khác", help_text="Tính đến hết giờ làm việc ngày đó, ví dụ 25/09/2020")
     words = forms.CharField(
         label="Lời bút phê",
         max_length=1000,
@@ -222,7 +220,7 @@ class InstructForm(SeatForm):
     )
 
     def __init__(self, *args: Any, document: IncomingDocument, **kwargs: Any) -> None:
-        day = clock.today()
+        day, self.agency = clock.today(), document.agency_id
         self.targets = {target.key: target for target in queries.list_targets(document, day)}
         self.days = queries.proposed_days(clock.now())
         led = queries.propose_lead(document, [*self.targets.values()])
@@ -291,10 +289,23 @@ class InstructForm(SeatForm):
 
     def said_words(self) -> str:
         """Give what the leader wrote; the sentence that was offered follows the choice."""
-        written = str(self.cleaned_data["words"]).strip().replace("\r\n", "\n")
-        if written and written != self.cleaned_data["offered"].strip():
-            return written
-        return self._sentence(self.targets[self.cleaned_data["lead"]], self.chosen_day)
+        written = self._own_words(self.cleaned_data)
+        return written or self._sentence(self.targets[self.cleaned_data["lead"]], self.chosen_day)
+
+    def offer_words(self, chosen: Mapping[str, str]) -> bool:
+        """Offer the sentence anew for a choice in the making; not where own words stand, or no choice is made yet."""
+        target, day = self.targets.get(chosen.get("lead", "")), chosen.get("due", "")
+        with suppress(ValidationError):
+            due = self.fields["other_day"].clean(chosen.get("other_day", "") if day == OTHER_DAY else day)
+            if target is not None and due is not None and not self._own_words(chosen):
+                self.initial["words"] = self.initial["offered"] = self._sentence(target, due)
+                return True
+        return False
+
+    def _own_words(self, said: Mapping[str, str]) -> str:
+        """Give the words when they are the leader's own, not the sentence that was offered."""
+        written = str(said.get("words", "")).strip().replace("\r\n", "\n")
+        return written if written != str(said.get("offered", "")).strip() else ""
 
     def parts(self) -> list[Part]:
         said = self.cleaned_data
@@ -307,7 +318,10 @@ class InstructForm(SeatForm):
 
     def _part(self, key: str, role: str, day: date | None) -> Part:
         target = self.targets[key]
-        return Part(role, target.unit, target.unit_name, target.seat, end_of(day))
+        return Part(role, target.unit, target.unit_name, target.seat, self._end_of(day))
+
+    def _end_of(self, day: date | None) -> datetime | None:
+        return end_of_office(day, self.agency) if day else None
 
     def _sentence(self, target: queries.Target, day: date) -> str:
         return f"Giao {target.name} chủ trì, tham mưu trước ngày {day.day}/{day.month}/{day.year}."
@@ -329,7 +343,7 @@ class AssignForm(SeatForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    due = day_field("Hạn xử lý", help_text="Dạng ngày/tháng/năm, tính đến 17:00; không sau hạn lãnh đạo đặt")
+    due = day_field("Hạn xử lý", help_text="Dạng ngày/tháng/năm, tính đến hết giờ làm việc; không sau hạn lãnh đạo đặt")
 
     def __init__(self, *args: Any, part: Handling, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -338,7 +352,8 @@ class AssignForm(SeatForm):
         self.fields["to"].error_messages["invalid_choice"] = "Chọn một người của đơn vị mình."
 
     def due_at(self) -> datetime | None:
-        return end_of(self.cleaned_data["due"])
+        day = self.cleaned_data["due"]
+        return end_of_office(day, self.part.document.agency_id) if day else None
 
 
 class ProposalForm(SeatForm):

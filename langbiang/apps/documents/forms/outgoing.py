@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from langbiang.apps.directory.interface import Agency, Seat, list_agencies
+from langbiang.apps.directory.interface import Agency, Seat, Unit, list_agencies
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import (
     DocumentType,
@@ -22,7 +22,7 @@ from langbiang.apps.documents.services import Draft
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
 
-from .common import AgencySelect, DueField, SeatSelect
+from .common import AgencySelect, ChosenForm, DueField, SeatSelect
 
 NOTATION = r"^[A-ZĐÂÊÔƠƯĂ][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]*([-/][A-ZĐÂÊÔƠƯĂa-zđy0-9&.]+)+$"
 
@@ -144,36 +144,30 @@ class DraftForm(SeatForm):
         return Draft(**{name: said[name] for name in Draft.__dataclass_fields__})
 
 
-class ReceiversForm(SeatForm):
-    """To whom a document goes: any agencies, ticked."""
+class ReceiversForm(ChosenForm):
+    """To whom a document goes: agencies and units ticked, and groups."""
 
-    receivers = forms.ModelMultipleChoiceField(
-        Agency.objects.none(),
-        label="Nơi nhận",
-        to_field_name="slug",
-        error_messages={"required": "Chọn ít nhất một nơi nhận."},
-    )
     groups = forms.ModelMultipleChoiceField(ReceiverGroup.objects.none(), label="Nhóm của cơ quan", required=False)
 
     def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = list_agencies(clock.today()).exclude(agency=document.agency_id).values("agency")
-        receivers = self.fields["receivers"]
-        assert isinstance(receivers, forms.ModelMultipleChoiceField)
-        receivers.queryset = Agency.objects.filter(pk__in=known)
-        groups = self.fields["groups"]
-        assert isinstance(groups, forms.ModelMultipleChoiceField)
-        groups.queryset = ReceiverGroup.objects.filter(agency=document.agency_id)
-        receivers.required = not self.data.getlist("groups") if hasattr(self.data, "getlist") else True
+        super().__init__(*args, agency=document.agency, **kwargs)
+        self._choices("groups").queryset = ReceiverGroup.objects.filter(agency=document.agency_id)
 
     def clean(self) -> dict[str, Any]:
-        """Expand the groups ticked: what is kept is the agencies, for a group may change later."""
-        cleaned = super().clean() or self.cleaned_data
-        members = ReceiverGroupMember.objects.filter(group__in=cleaned.get("groups") or []).values("agency")
-        if "receivers" in cleaned:
-            ticked = [agency.pk for agency in cleaned["receivers"]]
-            cleaned["receivers"] = Agency.objects.filter(Q(pk__in=ticked) | Q(pk__in=members)).order_by("pk")
+        """Expand the groups ticked: what is kept is agencies and units, for a group may change later."""
+        cleaned = super().clean()
+        members = ReceiverGroupMember.objects.filter(group__in=cleaned.get("groups") or [])
+        for name, model, found in (
+            ("receivers", Agency, members.filter(unit=None).values("agency")),
+            ("units", Unit, members.exclude(unit=None).values("unit")),
+        ):
+            if name in cleaned:
+                ticked = [one.pk for one in cleaned[name]]
+                cleaned[name] = model.objects.filter(Q(pk__in=ticked) | Q(pk__in=found)).order_by("pk")
         return cleaned
+
+    def _named(self, cleaned: dict[str, Any]) -> bool:
+        return super()._named(cleaned) or bool(cleaned.get("groups"))
 
 
 class PlaceForm(SeatForm):
@@ -222,8 +216,10 @@ class AskForm(SeatForm):
 
     def __init__(self, *args: Any, document: OutgoingDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = self.fields["units"]
+        units, due = self.fields["units"], self.fields["due"]
         assert isinstance(units, forms.TypedMultipleChoiceField)
+        assert isinstance(due, DueField)
+        due.agency = document.agency_id
         units.choices = queries.units_to_ask(document, clock.today())
 
 
@@ -244,6 +240,24 @@ if TYPE_CHECKING:  # generic for the type checker only
     ChoiceOfNumber: TypeAlias = forms.ModelChoiceField[ReservedNumber]
 else:
     ChoiceOfNumber = forms.ModelChoiceField
+
+
+class GiveForm(SeatForm):
+    """The head of a unit gives the unit's copy of a document to a person of the unit."""
+
+    to = SeatSelect(Seat.objects.none(), label="Giao cho", to_field_name="uid", empty_label="Chọn người trong đơn vị")
+    note = forms.CharField(label="Ý kiến", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    due = DueField(label="Hạn", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to, due = self.fields["to"], self.fields["due"]
+        assert isinstance(to, SeatSelect)
+        assert isinstance(due, DueField)
+        due.agency = self.acting.agency_id
+        people = [seat.pk for seat in queries.list_colleagues(self.acting, clock.today())]
+        to.queryset = Seat.objects.filter(pk__in=people).select_related("person").order_by("rank", "pk")
+        to.error_messages["required"] = to.error_messages["invalid_choice"] = "Chọn một người của đơn vị mình."
 
 
 class NumberSelect(ChoiceOfNumber):

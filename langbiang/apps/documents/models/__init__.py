@@ -2,8 +2,10 @@
 
 from .handling import Handling
 from .incoming import IncomingDocument, IncomingFile
+from .inside import UnitCopy
 from .ledgers import CopyUse, PostEntry, RegisterLock
 from .outgoing import Opinion, OutgoingDocument, OutgoingRecipient, OutgoingVersion
+from .publication import Publication
 from .register import (
     Book,
     DocumentType,
@@ -33,11 +35,13 @@ __all__ = [
     "OutgoingRecipient",
     "OutgoingVersion",
     "PostEntry",
+    "Publication",
     "ReceiverGroup",
     "ReceiverGroupMember",
     "RegisterLock",
     "ReservedNumber",
     "SeriesRule",
     "SigningAuthority",
+    "UnitCopy",
     "Urgency",
 ]

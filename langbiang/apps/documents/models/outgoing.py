@@ -163,17 +163,25 @@ class OutgoingDocument(Subject):
 
 
 class OutgoingRecipient(models.Model):
-    """An agency to which a document is to go."""
+    """To whom a document is to go: another agency, or with `unit` a unit of the own one."""
 
     document = models.ForeignKey(OutgoingDocument, on_delete=models.CASCADE, related_name="recipients")
     agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["document", "agency"], name="documents_recipient_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "agency"], condition=Q(unit__isnull=True), name="documents_recipient_once"
+            ),
+            models.UniqueConstraint(
+                fields=["document", "unit"], condition=Q(unit__isnull=False), name="documents_recipient_unit_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.document} → {self.agency}"
+        return f"{self.document} → {self.unit or self.agency}"
 
 
 class OutgoingVersion(models.Model):

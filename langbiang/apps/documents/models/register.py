@@ -202,14 +202,24 @@ class ReceiverGroup(models.Model):
 
 
 class ReceiverGroupMember(models.Model):
+    """Another agency, or with `unit` a unit of the own one."""
+
     group = models.ForeignKey(ReceiverGroup, on_delete=models.CASCADE, related_name="members")
     agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["group", "agency"], name="documents_group_member_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "agency"], condition=Q(unit__isnull=True), name="documents_group_member_once"
+            ),
+            models.UniqueConstraint(
+                fields=["group", "unit"], condition=Q(unit__isnull=False), name="documents_group_unit_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.agency}"
+        return f"{self.group}: {self.unit or self.agency}"
 
 
 class FileText(models.Model):

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from langbiang.apps.deadlines.interface import add_working_days
 from langbiang.apps.directory.interface import Role, Seat, Unit, list_seats_in
 from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument
 from langbiang.foundation import clock
@@ -72,13 +73,9 @@ def _kind_of(document: IncomingDocument) -> tuple[str, str]:
 
 
 def proposed_days(now: datetime) -> list[date]:
-    """Propose two deadlines: the second and the third working day from now; only weekends are known here."""
-    days, day = list[date](), clock.local(now).date()
-    while len(days) < 3:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days.append(day)
-    return days[1:]
+    """Propose two deadlines: the second and the third working day from now."""
+    today = clock.local(now).date()
+    return [add_working_days(today, count) for count in (2, 3)]
 
 
 def list_leaders(document: IncomingDocument, day: date) -> list[Seat]:

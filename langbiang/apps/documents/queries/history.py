@@ -10,11 +10,18 @@ from langbiang.apps.identity.interface import who_did
 from langbiang.foundation.journal.interface import Act, timeline
 
 SENDERS_PUBLIC = ("documents.outgoing.signed", "documents.outgoing.issued", "documents.outgoing.sent")
+AFTER_SENDING = ("updated", "recalled", "replaced", "seen", "given", "published", "publication_undone")
 
 
 def history_of_outgoing(document: OutgoingDocument) -> list[Act]:
     """Tell an outgoing document's acts, in order; what receivers did stands in its deliveries."""
     return list(timeline("documents.outgoing", document.uid))
+
+
+def read_by_receivers(acts: Iterable[Act]) -> list[Act]:
+    """Leave of an outgoing document's acts what units that received it read: not how it was drafted and reviewed."""
+    told = {*SENDERS_PUBLIC, *(f"documents.outgoing.{verb}" for verb in AFTER_SENDING)}
+    return [act for act in acts if act.verb in told]
 
 
 def history_of_incoming(document: IncomingDocument) -> list[Act]:
@@ -68,6 +75,10 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "documents.outgoing.recalled": ("Thu hồi", "refuse", "reason"),
     "documents.outgoing.replaced": ("Được thay thế", "swap", "by"),
     "documents.outgoing.updated": ("Gửi bổ sung", "send", "receivers"),
+    "documents.outgoing.seen": ("Đã xem", "eye", "unit"),
+    "documents.outgoing.given": ("Giao trong đơn vị", "user", "to"),
+    "documents.outgoing.published": ("Công bố", "eye", "reference"),
+    "documents.outgoing.publication_undone": ("Bỏ ghi công bố", "refuse", "reason"),
     "documents.outgoing.cancelled": ("Hủy dự thảo", "cross", "reason"),
     "documents.outgoing.handed_over": ("Bàn giao", "swap", "to"),
     "documents.incoming.arrived": ("Đã đến", "inbox", ""),

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Agency, Role, Seat, find_territory, name_of
-from langbiang.apps.documents.models import DocumentType, Opinion, OutgoingDocument, ReceiverGroup
+from langbiang.apps.documents.models import DocumentType, Opinion, OutgoingDocument, ReceiverGroup, UnitCopy
 from langbiang.foundation import printing, signing
 
+from .inside import copied_to
 from .rights import keeps_records_of, read_whole
 
 PLACED = frozenset({"number", "date", "person", "agency"})
@@ -29,7 +30,7 @@ def list_outgoing(seat: Seat, day: date) -> QuerySet[OutgoingDocument]:
 def parts_of_outgoing(seat: Seat, day: date) -> list[QuerySet[OutgoingDocument]]:
     """Give what a seat may see as parts that each follow one index, for lists; a document may stand in several."""
     parts = [Q(agency=agency) for agency in read_whole(seat, day)]
-    parts += _brought_before(seat)
+    parts += [*_brought_before(seat), _copied(seat)]
     return [with_facts(OutgoingDocument.objects.filter(part)) for part in parts]
 
 
@@ -38,8 +39,25 @@ def get_outgoing(seat: Seat, uid: UUID | str, day: date) -> OutgoingDocument:
 
 
 def outgoing_seen(seat: Seat, whole: list[int]) -> Q:
-    """Say what a seat may see: all of the agencies it reads whole, and what it drafts, heads, signs or is asked."""
+    """
+    Say what a seat may see: all of the agencies it reads whole, what it drafts, heads, signs or is asked, and what
+    was sent to its unit.
+    """
+    return made_before(seat, whole) | _copied(seat)
+
+
+def made_before(seat: Seat, whole: list[int]) -> Q:
+    """Say the same without what reached the unit as a receiver, who is not shown how the document was made."""
     return reduce(or_, _brought_before(seat), Q(agency__in=whole))
+
+
+def sees_making(seat: Seat, document: OutgoingDocument, day: date) -> bool:
+    """Say whether a seat that may see a document may see its drafts, opinions and whole history too."""
+    return OutgoingDocument.objects.filter(made_before(seat, read_whole(seat, day)), pk=document.pk).exists()
+
+
+def _copied(seat: Seat) -> Q:
+    return Q(pk__in=UnitCopy.objects.filter(copied_to(seat)).values("document"))
 
 
 def _brought_before(seat: Seat) -> list[Q]:
@@ -109,4 +127,4 @@ def usual_places(document: OutgoingDocument) -> dict[str, printing.Place]:
 
 def list_receiver_groups(agency: Agency | int) -> list[ReceiverGroup]:
     """List an agency's own groups of receivers, each with its members."""
-    return list(ReceiverGroup.objects.filter(agency=agency).prefetch_related("members__agency"))
+    return list(ReceiverGroup.objects.filter(agency=agency).prefetch_related("members"))

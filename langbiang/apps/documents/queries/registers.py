@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import Q, QuerySet
 
-from langbiang.apps.directory.interface import Agency, AgencyVersion
+from langbiang.apps.directory.interface import Agency, AgencyVersion, UnitVersion
 from langbiang.apps.documents.models import (
     Book,
     CopyUse,
@@ -216,17 +216,16 @@ def _at(moments: Moments, row: OutgoingDocument | IncomingDocument) -> datetime 
 
 
 def _recipients_of(documents: Sequence[OutgoingDocument], volume: Volume) -> dict[int, list[str]]:
-    chosen = list(
-        OutgoingRecipient.objects.filter(document__in=documents)
-        .order_by("pk")
-        .values_list("document_id", "agency_id", "agency__slug")
-    )
+    chosen = list(OutgoingRecipient.objects.filter(document__in=documents).select_related("agency", "unit"))
     day = date(volume.year, 12, 31)
-    versions = AgencyVersion.objects.as_of(day).filter(agency__in={agency for _, agency, _ in chosen})
-    names = dict(versions.values_list("agency_id", "name"))
+    agencies = AgencyVersion.objects.as_of(day).filter(agency__in={row.agency_id for row in chosen})
+    units = UnitVersion.objects.as_of(day).filter(unit__in={row.unit_id for row in chosen if row.unit_id})
+    names = dict(agencies.values_list("agency_id", "name"))
+    inside = dict(units.values_list("unit_id", "name"))
     found: dict[int, list[str]] = defaultdict(list)
-    for document, agency, slug in chosen:
-        found[document].append(names.get(agency, slug))
+    for row in chosen:
+        outside = names.get(row.agency_id, row.agency.slug)
+        found[row.document_id].append(inside.get(row.unit.pk, row.unit.key) if row.unit else outside)
     return found
 
 
@@ -384,7 +383,8 @@ def _numbered_after(volume: Volume, after: int) -> list[OutgoingDocument | Reser
 
 def _slugs_of(documents: Iterable[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = OutgoingRecipient.objects.filter(document__in=list(documents)).order_by("document", "agency__slug")
-    for document, slug in rows.values_list("document_id", "agency__slug"):
-        found[document].append(slug)
+    rows = OutgoingRecipient.objects.filter(document__in=list(documents))
+    rows = rows.order_by("document", "agency__slug", "unit__key")
+    for document, agency, unit in rows.values_list("document_id", "agency__slug", "unit__key"):
+        found[document].append(f"{agency}/{unit}" if unit else agency)
     return found

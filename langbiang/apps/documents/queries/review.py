@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from langbiang.apps.directory.interface import Role, Seat, list_seats_in, list_units
 from langbiang.apps.documents.models import FileText, Opinion, OutgoingDocument, OutgoingVersion
 
+from .inside import find_copy_to_do, find_copy_to_give
 from .outgoing import may_edit
+from .publishing import PUBLISHABLE, publications_of
 from .rights import keeps_records_of
 
 State = OutgoingDocument.State
@@ -61,16 +63,31 @@ def outgoing_steps(seat: Seat, document: OutgoingDocument, day: date) -> set[str
     if state in (State.CONTENT, State.FORM, State.PRESENTED) and document.drafter_id == seat.pk:
         steps |= {"withdraw"}
     if may_review(seat, document, day):
-        sign = set() if seat.acted_by else {"sign"}  # a signature is not deputised (Decree 30/2020, Article 13)
-        steps |= {State.CONTENT: {"approve"}, State.FORM: {"check", "place", "receivers"}}.get(state, sign)
+        steps |= REVIEWS.get(state, set() if seat.acted_by else {"sign"})  # signing is not deputised
         steps |= {"return"}
     if find_opinion_asked_of(seat, document):
         steps |= {"opinion"}
+    if state == State.SENT:
+        steps |= _with_copy(seat, document)
     if keeps:
-        steps |= AFTER_SIGNING.get(state, set())
+        steps |= AFTER_SIGNING.get(state, set()) | _records_of_publication(document)
     return steps
 
 
+def _with_copy(seat: Seat, document: OutgoingDocument) -> set[str]:
+    """Say what may be done with the copy that a unit of the agency received."""
+    steps = {"see"} if find_copy_to_do(seat, document) else set[str]()
+    return steps | ({"give"} if find_copy_to_give(seat, document) else set())
+
+
+def _records_of_publication(document: OutgoingDocument) -> set[str]:
+    """Say what may be recorded of the publication of a legal document: that it appeared, that this was a mistake."""
+    if document.state not in PUBLISHABLE:
+        return set()
+    return {"unpublish" if one.published_on else "publish" for one in publications_of(document)}
+
+
+REVIEWS: dict[State, set[str]] = {State.CONTENT: {"approve"}, State.FORM: {"check", "place", "receivers"}}
 AFTER_SIGNING = {
     State.SIGNED: {"issue", "receivers"},
     State.ISSUED: {"send", "void", "receivers"},

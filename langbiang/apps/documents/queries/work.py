@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from typing import TypeAlias
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from langbiang.apps.deadlines.interface import next_day, next_morning, within_day
 from langbiang.apps.directory.interface import Role, Seat
-from langbiang.apps.documents.models import Handling, IncomingDocument, Opinion, OutgoingDocument
-from langbiang.foundation import clock
+from langbiang.apps.documents.models import Handling, IncomingDocument, Opinion, OutgoingDocument, UnitCopy
 
 from .handling import handlings_to_do
 from .incoming import given_to
-from .outgoing import outgoing_seen
+from .inside import copies_to_do
+from .outgoing import made_before
 from .rights import kept_by, read_whole, whole_of
 
-MORNING_ENDS, OFFICE_ENDS = time(11, 30), time(17)
 BOARD = 200  # rows of each kind on a work board
 Incoming, Outgoing = IncomingDocument.State, OutgoingDocument.State
+Work: TypeAlias = OutgoingDocument | IncomingDocument | Handling | UnitCopy  # what stands on a work board
 
 
 def count_open_incoming(seat: Seat, day: date) -> dict[str, int]:
@@ -34,7 +36,8 @@ def _open_incoming(seat: Seat, whole: list[int]) -> QuerySet[IncomingDocument]:
 
 def count_open_outgoing(seat: Seat, day: date) -> dict[str, int]:
     """Count the unfinished outgoing documents a seat may see, by step; steps without one are 0."""
-    seen = Q(outgoing_seen(seat, read_whole(seat, day)), state__in=OutgoingDocument.OPEN)
+    # What is open was not sent yet, so no unit has a copy of it.
+    seen = Q(made_before(seat, read_whole(seat, day)), state__in=OutgoingDocument.OPEN)
     return _by_state(OutgoingDocument.objects.filter(seen), OutgoingDocument.OPEN)
 
 
@@ -45,7 +48,7 @@ def _by_state(
     return dict.fromkeys(map(str, states), 0) | {row["state"]: row["n"] for row in rows}
 
 
-def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument | Handling]:
+def list_work(seat: Seat, day: date) -> list[Work]:
     """List what waits for this seat: to accept, to present, to instruct, to work on; to sign, to issue, to correct."""
     kept = kept_by(seat, day)
     incoming = IncomingDocument.objects.filter(_incoming_work(seat, kept))
@@ -53,9 +56,11 @@ def list_work(seat: Seat, day: date) -> list[OutgoingDocument | IncomingDocument
     # Without the facts of a document's page: a line of the board needs none, and their joins cost more than it.
     outgoing = OutgoingDocument.objects.filter(_outgoing_work(seat, kept)).prefetch_related(asked)
     given = handlings_to_do(seat).select_related("document__agency").order_by("arrived_at", "pk")
+    copies = copies_to_do(seat).select_related("document").order_by("sent_at", "pk")
     return [
         *incoming.order_by("arrived_at", "pk")[:BOARD],
         *given[:BOARD],
+        *copies[:BOARD],
         *outgoing.order_by("-moved_at", "-pk")[:BOARD],
     ]
 
@@ -79,7 +84,7 @@ def _outgoing_work(seat: Seat, kept: list[int]) -> Q:
     return work | Q(unit=seat.unit_id, state=Outgoing.CONTENT)
 
 
-def opinion_asked(document: OutgoingDocument | IncomingDocument | Handling) -> Opinion | None:
+def opinion_asked(document: Work) -> Opinion | None:
     """Give what the seat of a work board is asked to say of one of its rows; None when it waits for another step."""
     return next(iter(getattr(document, "asked", [])), None)
 
@@ -98,20 +103,22 @@ def count_open(seat: Seat, day: date) -> Open:
     kept = kept_by(seat, day)
     whole = whole_of(seat, kept)
     incoming, outgoing = _incoming_work(seat, kept), _outgoing_work(seat, kept)
-    work = (IncomingDocument.objects.filter(incoming), handlings_to_do(seat), OutgoingDocument.objects.filter(outgoing))
+    documents = (IncomingDocument.objects.filter(incoming), OutgoingDocument.objects.filter(outgoing))
+    given, copies = (rows.order_by().values("pk") for rows in (handlings_to_do(seat), copies_to_do(seat)))
     return Open(
-        work=sum(rows.count() for rows in work),
+        work=sum(rows.count() for rows in documents) + given.union(copies, all=True).count(),
         incoming=_open_incoming(seat, whole).count(),
-        outgoing=OutgoingDocument.objects.filter(outgoing_seen(seat, whole), state__in=OutgoingDocument.OPEN).count(),
+        outgoing=OutgoingDocument.objects.filter(made_before(seat, whole), state__in=OutgoingDocument.OPEN).count(),
     )
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Until when a step is to be done, and by which rule."""
+    """Until when a step is to be done, by which rule, and how it was counted."""
 
     ground: str
     due_at: datetime
+    reasons: tuple[str, ...] = ()
 
 
 def limits_of(document: OutgoingDocument) -> list[Limit]:
@@ -126,43 +133,26 @@ def limits_of(document: OutgoingDocument) -> list[Limit]:
         return []
     if document.urgency:
         return [Limit("Văn bản khẩn: gửi ngay sau khi ký (NĐ 30/2020, Điều 18; QĐ 28/2018, Điều 6)", signed)]
-    after = next_working_day(clock.local(signed).date())
+    morning, evening = next_morning(signed, agency=document.agency_id), next_day(signed, agency=document.agency_id)
     return [
-        Limit("Quyết định 28/2018, Điều 6: chậm nhất sáng ngày làm việc tiếp theo", _at(after, MORNING_ENDS)),
-        Limit("Nghị định 30/2020, Điều 18: chậm nhất ngày làm việc tiếp theo", _at(after, OFFICE_ENDS)),
+        Limit("Quyết định 28/2018, Điều 6: chậm nhất sáng ngày làm việc tiếp theo", morning.at, morning.reasons),
+        Limit("Nghị định 30/2020, Điều 18: chậm nhất ngày làm việc tiếp theo", evening.at, evening.reasons),
     ]
 
 
-def due_of(document: OutgoingDocument | IncomingDocument | Handling) -> datetime | None:
+def due_of(document: Work) -> datetime | None:
     """
     Say until when a step is to be done: the deadline a leader gave, or the day that Decree 30/2020 gives it.
 
     An arrived document is to be registered and presented the same day (Articles 22 and 23), what is signed to be
-    issued and sent by the earlier of its two limits. Public holidays are not known here yet: only weekends are.
+    issued and sent by the earlier of its two limits; days are counted by the calendar of `deadlines`.
     """
     if isinstance(document, Handling):
         return document.due
+    if isinstance(document, UnitCopy):
+        return document.due_at
     if isinstance(document, IncomingDocument):
         if document.state in (Incoming.ARRIVED, Incoming.ACCEPTED):
-            return end_of_office(document.moved_at)
+            return within_day(document.moved_at, agency=document.agency_id).at
         return document.due_at
     return min((limit.due_at for limit in limits_of(document)), default=None)
-
-
-def next_working_day(day: date) -> date:
-    """Give the next day that is no Saturday or Sunday."""
-    day += timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=clock.VIETNAM)
-
-
-def end_of_office(moment: datetime) -> datetime:
-    """Give 17:00 of the day, or of the next weekday when that is past."""
-    local = clock.local(moment)
-    today_still = local.weekday() < 5 and local.time() < OFFICE_ENDS
-    return _at(local.date() if today_still else next_working_day(local.date()), OFFICE_ENDS)

@@ -28,8 +28,9 @@ from .handling import (
     see_incoming,
     start_incoming,
 )
-from .handover import CannotHandOver, hand_over_incoming, hand_over_outgoing, hand_over_presented
+from .handover import CannotHandOver, hand_over_copy, hand_over_incoming, hand_over_outgoing, hand_over_presented
 from .incoming import CannotAccept, CannotRefuse, accept_incoming, enter_arrival, refuse_incoming
+from .inside import CannotGive, CannotSee, give_copy, see_copy
 from .instructing import (
     CannotInstruct,
     CannotPresentIncoming,
@@ -40,6 +41,7 @@ from .instructing import (
     send_back_incoming,
 )
 from .numbering import CannotReserve, CannotSetSeries, RegisterIsClosed, cancel_number, reserve_number, set_series
+from .publishing import CannotPublish, publish_outgoing, undo_publication
 from .recalling import take_back
 from .receivers import CannotKeepGroup, drop_group, keep_group
 from .reference import load_document_types
@@ -88,6 +90,7 @@ __all__ = [
     "CannotCorrect",
     "CannotEnd",
     "CannotEnter",
+    "CannotGive",
     "CannotGiveOpinion",
     "CannotGrant",
     "CannotHandOver",
@@ -97,12 +100,14 @@ __all__ = [
     "CannotPresent",
     "CannotPresentIncoming",
     "CannotPropose",
+    "CannotPublish",
     "CannotRefuse",
     "CannotRegister",
     "CannotReopen",
     "CannotReserve",
     "CannotReturn",
     "CannotReturnPart",
+    "CannotSee",
     "CannotSend",
     "CannotSendBack",
     "CannotSetSeries",
@@ -136,8 +141,10 @@ __all__ = [
     "enter_copy_use",
     "enter_incoming",
     "enter_post",
+    "give_copy",
     "give_opinion",
     "grant_authority",
+    "hand_over_copy",
     "hand_over_incoming",
     "hand_over_outgoing",
     "hand_over_presented",
@@ -150,6 +157,7 @@ __all__ = [
     "present_incoming",
     "present_outgoing",
     "propose_incoming",
+    "publish_outgoing",
     "recall_outgoing",
     "refuse_incoming",
     "register_outgoing",
@@ -158,6 +166,7 @@ __all__ = [
     "return_copy",
     "return_incoming",
     "return_outgoing",
+    "see_copy",
     "see_incoming",
     "send_back_incoming",
     "send_outgoing",
@@ -166,6 +175,7 @@ __all__ = [
     "start_incoming",
     "submit_outgoing",
     "take_back",
+    "undo_publication",
     "update_outgoing",
     "void_outgoing",
     "withdraw_authority",

@@ -9,17 +9,16 @@ from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingIssued, OutgoingSent
 from langbiang.apps.documents.keys import key_of_agency
 from langbiang.apps.documents.models import Book, OutgoingDocument, ReservedNumber
-from langbiang.apps.exchange.interface import Enclosure, send_packet
-from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import enter_file, keep_bytes, read_file
 from langbiang.foundation.journal.interface import lock
 
-from .content import content_of
-from .ending import replace_outgoing
+from .ending import hand_to_exchange, replace_outgoing
+from .inside import copy_to_units
 from .moving import check_move, move
 from .numbering import next_number, use_number
+from .publishing import flag_for_publication
 
 State = OutgoingDocument.State
 
@@ -71,6 +70,7 @@ def issue_outgoing(
     told = OutgoingIssued(document.code, day.isoformat(), document.file.digest)
     given = ["file", "number", "series", "code", "year", "issued_on"]
     move(document, State.ISSUED, told, seat=seat, now=now, fields=given)
+    flag_for_publication(document)
     if held is not None:
         use_number(held, document, seat=seat, now=now)
     return document
@@ -98,22 +98,17 @@ def _check_code_is_free(document: OutgoingDocument) -> None:
 
 @transaction.atomic
 def send_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
-    """Hand an issued document to the exchange for every receiver chosen."""
+    """Hand an issued document to the exchange for the agencies chosen, and to units of the own agency at once."""
     document = lock(document)
     check_move(document, State.SENT, CannotSend)
     day = clock.local(now).date()
     if not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotSend("Chỉ văn thư giữ sổ của cơ quan ban hành mới gửi văn bản.")
-    receivers = [row.agency for row in document.recipients.select_related("agency")]
-    send_packet(
-        content_of(document),
-        sender=document.agency,
-        receivers=receivers,
-        enclosures=[Enclosure(document.file)],
-        by=actor_of(seat),
-        now=now,
-    )
-    move(document, State.SENT, OutgoingSent(len(receivers)), seat=seat, now=now)
+    agencies, units = queries.receivers_of(document)
+    if agencies:
+        hand_to_exchange(document, agencies, seat=seat, now=now)
+    copy_to_units(document, units, now=now)
+    move(document, State.SENT, OutgoingSent(len(agencies) + len(units)), seat=seat, now=now)
     if document.replaces is not None:
         replace_outgoing(document.replaces, document, seat=seat, now=now)
     return document

@@ -7,23 +7,24 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Agency, Seat, list_agencies, name_of
+from langbiang.apps.directory.interface import Agency, Seat, Unit, name_of
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingCancelled, OutgoingChanged, OutgoingRegistered
 from langbiang.apps.documents.indexing import index_outgoing
-from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument, OutgoingRecipient
+from langbiang.apps.documents.models import DocumentType, IncomingDocument, OutgoingDocument
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock, printing, signing
 from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, keep_upload, read_file
+from langbiang.foundation.files.sniff import DOCX, PDF
 from langbiang.foundation.journal.interface import lock, write
 
 from .composing import lay_out
 from .moving import check_editor, check_move, move
+from .receivers import address, check_receivers
+from .uploads import as_pdf
 from .versions import keep_version
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = OutgoingDocument.State
 
 
@@ -61,15 +62,19 @@ class Draft:
     secrecy: str = ""
 
 
-@transaction.atomic
 def register_outgoing(
     draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
 ) -> OutgoingDocument:
     """
-    Register an outgoing document with its PDF, or with the words that are laid out here.
+    Register an outgoing document with its PDF or DOCX, or with the words that are laid out here.
 
-    :raises CannotRegister, CannotKeep: with the sentence for the field it is about.
+    :raises CannotRegister, CannotKeep, CannotTakeIn: with the sentence for the field it is about.
     """
+    return _register(draft, as_pdf(upload, field="file"), seat=seat, now=now)
+
+
+@transaction.atomic
+def _register(draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime) -> OutgoingDocument:
     day = clock.local(now).date()
     if not queries.may_draft_for(seat, draft.agency, day):
         raise CannotRegister("Vị trí đang dùng không soạn văn bản cho cơ quan này.", field="agency")
@@ -97,7 +102,6 @@ def register_outgoing(
     return document
 
 
-@transaction.atomic
 def change_outgoing(
     document: OutgoingDocument,
     draft: Draft,
@@ -107,6 +111,13 @@ def change_outgoing(
     now: datetime,
 ) -> OutgoingDocument:
     """Change a draft's facts and, with `upload` or new words, its file; a new upload loses the places on the old."""
+    return _change(document, draft, as_pdf(upload, field="file"), seat=seat, now=now)
+
+
+@transaction.atomic
+def _change(
+    document: OutgoingDocument, draft: Draft, upload: "UploadedFile[bytes] | None", *, seat: Seat, now: datetime
+) -> OutgoingDocument:
     document = _open_draft(document, seat, now)
     if draft.agency.pk != document.agency_id:
         raise CannotChange("Không đổi được cơ quan ban hành. Hủy dự thảo này và đăng ký văn bản khác.", field="agency")
@@ -140,7 +151,7 @@ def _say(document: OutgoingDocument, draft: Draft, seat: Seat, day: date) -> Non
 def _set_file(document: OutgoingDocument, upload: "UploadedFile[bytes] | None", *, day: date, now: datetime) -> None:
     """Take the uploaded file, or lay the document's words out; the old file stays when neither is given."""
     if upload is not None:
-        kept = _keep_pdf(upload, now)
+        kept = keep_upload(upload, allowed=[PDF, DOCX], now=now, field="file")  # a DOCX is a PDF by now
         document.body, document.places = "", {}
     elif document.body.strip():
         if not queries.family_of(document.agency, day).laid_out:
@@ -156,18 +167,6 @@ def _set_file(document: OutgoingDocument, upload: "UploadedFile[bytes] | None", 
         raise CannotRegister("Chọn tệp PDF hoặc DOCX của văn bản, hoặc soạn nội dung bên dưới.", field="file")
     document.original = document.file = kept
     document.pages = _pages(kept)
-
-
-def _keep_pdf(upload: "UploadedFile[bytes]", now: datetime) -> File:
-    """Keep an upload as PDF; a DOCX is turned into one where LibreOffice is installed."""
-    kept = keep_upload(upload, allowed=[PDF, DOCX], now=now, field="file")
-    if kept.media_type == PDF:
-        return kept
-    try:
-        pdf = printing.docx_to_pdf(read_file(kept))
-    except Refused as refusal:
-        raise CannotRegister(str(refusal), field="file") from refusal
-    return enter_file(keep_bytes(pdf), name=f"{kept.name.rsplit('.', 1)[0]}.pdf", media_type=PDF, now=now)
 
 
 @transaction.atomic
@@ -188,9 +187,14 @@ def place_fields(
 
 @transaction.atomic
 def choose_receivers(
-    document: OutgoingDocument, receivers: Sequence[Agency], *, seat: Seat, now: datetime
+    document: OutgoingDocument,
+    receivers: Sequence[Agency],
+    *,
+    units: Sequence[Unit] = (),
+    seat: Seat,
+    now: datetime,
 ) -> OutgoingDocument:
-    """Choose to whom the document goes; open until it is sent."""
+    """Choose to which agencies, and which units of the own one, the document goes; open until it is sent."""
     document = lock(document)
     if document.state not in OutgoingDocument.OPEN:
         raise CannotChange("Văn bản đã gửi hoặc đã hủy, không đổi nơi nhận được.")
@@ -198,11 +202,13 @@ def choose_receivers(
     check_editor(seat, document, CannotChange, day)
     if document.state != State.DRAFT and not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotChange("Văn bản đã trình; chỉ văn thư giữ sổ mới sửa nơi nhận.")
-    chosen = list({agency.pk: agency for agency in receivers})
-    _check_receivers(chosen, document, day)
-    OutgoingRecipient.objects.filter(document=document).delete()
-    OutgoingRecipient.objects.bulk_create(OutgoingRecipient(document=document, agency_id=pk) for pk in chosen)
-    _write_change(document, f"{len(chosen)} nơi nhận", seat, now)
+    agencies, rooms = [*dict.fromkeys(receivers)], [*dict.fromkeys(units)]
+    if not agencies and not rooms:
+        raise CannotChange("Chọn ít nhất một nơi nhận.", field="receivers")
+    check_receivers(document, agencies, rooms, CannotChange, day)
+    document.recipients.all().delete()
+    address(document, agencies, rooms)
+    _write_change(document, f"{len(agencies) + len(rooms)} nơi nhận", seat, now)
     return document
 
 
@@ -258,15 +264,6 @@ def _check_ties(document: OutgoingDocument, draft: Draft, seat: Seat, day: date)
         raise CannotRegister("Không có văn bản đi này trong sổ của cơ quan.", field="replaces")
     if replaces.state != State.SENT or replaces.pk == document.pk:
         raise CannotRegister("Chỉ thay thế được văn bản đã gửi và còn hiệu lực.", field="replaces")
-
-
-def _check_receivers(chosen: Sequence[int], document: OutgoingDocument, day: date) -> None:
-    if not chosen:
-        raise CannotChange("Chọn ít nhất một nơi nhận.", field="receivers")
-    if document.agency_id in chosen:
-        raise CannotChange("Cơ quan ban hành không gửi văn bản cho chính mình. Bỏ khỏi nơi nhận.", field="receivers")
-    if list_agencies(day).filter(agency__in=chosen).count() < len(chosen):
-        raise CannotChange("Có nơi nhận không còn hoạt động. Bỏ khỏi danh sách rồi lưu lại.", field="receivers")
 
 
 def _pages(file: File) -> int:

@@ -1,13 +1,14 @@
 """What ends an issued document: its number cancelled, its recall, its replacement (Decree 30/2020, Article 18)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Agency, Seat, list_agencies
+from langbiang.apps.directory.interface import Agency, Seat, Unit
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingRecalled, OutgoingReplaced, OutgoingUpdated, OutgoingVoided
-from langbiang.apps.documents.models import Book, OutgoingDocument, OutgoingRecipient
+from langbiang.apps.documents.models import Book, OutgoingDocument
 from langbiang.apps.exchange.interface import Delivery, Enclosure, Packet, find_packet_of, readdress, send_packet
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
@@ -15,8 +16,10 @@ from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.journal.interface import lock
 
 from .content import content_of
+from .inside import copy_to_units, drop_copies
 from .moving import check_move, move
 from .numbering import check_not_closed
+from .receivers import address, check_receivers
 
 State = OutgoingDocument.State
 
@@ -49,6 +52,7 @@ def recall_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now:
     document = _checked(document, State.RECALLED, seat, now)
     document.ended_for = _reason(reason, "Ghi lý do thu hồi để các nơi nhận biết.")
     _tell_receivers(document, document.ended_for, seat, now)
+    drop_copies(document)
     move(document, State.RECALLED, OutgoingRecalled(document.ended_for), seat=seat, now=now, fields=["ended_for"])
     return document
 
@@ -62,15 +66,22 @@ def replace_outgoing(old: OutgoingDocument, by: OutgoingDocument, *, seat: Seat,
     old = lock(old)
     check_move(old, State.REPLACED, CannotEnd)
     old.ended_for = f"Thay thế bằng văn bản {by.code}"
-    new = set(by.recipients.values_list("agency_id", flat=True))
-    _tell_receivers(old, old.ended_for, seat, now, without=new)
+    new, _ = queries.receivers_of(by)
+    _tell_receivers(old, old.ended_for, seat, now, without={agency.pk for agency in new})
+    drop_copies(old)
     told = OutgoingReplaced(by.code, old.ended_for)
     move(old, State.REPLACED, told, seat=seat, now=now, fields=["ended_for"])
 
 
 @transaction.atomic
 def update_outgoing(
-    document: OutgoingDocument, *, receivers: list[Agency], reason: str, seat: Seat, now: datetime
+    document: OutgoingDocument,
+    *,
+    receivers: list[Agency],
+    units: Sequence[Unit] = (),
+    reason: str,
+    seat: Seat,
+    now: datetime,
 ) -> OutgoingDocument:
     """Send what was sent to further receivers too, with the reason; who has it already gets nothing twice."""
     document = lock(document)
@@ -83,16 +94,41 @@ def update_outgoing(
     check_not_closed(document.agency_id, Book.OUTGOING, document.year, document.series)
     missing = "Ghi lý do gửi bổ sung."
     said = check_said(reason, limit=500, refusal=CannotUpdate, missing=missing, field="reason")
-    have = set(document.recipients.values_list("agency_id", flat=True))
-    gained = [agency for agency in receivers if agency.pk not in have and agency.pk != document.agency_id]
-    if not gained or list_agencies(day).filter(agency__in=gained).count() < len(gained):
+    have, inside = queries.receivers_of(document)
+    gained = [agency for agency in receivers if agency not in have]
+    rooms = [unit for unit in units if unit not in inside]
+    if not gained and not rooms:
         raise CannotUpdate("Chọn ít nhất một nơi nhận đang hoạt động và chưa có văn bản này.", field="receivers")
+    check_receivers(document, gained, rooms, CannotUpdate, day)
+    address(document, gained, rooms)
     packet = find_packet_of(document.uid)
-    assert packet is not None
-    OutgoingRecipient.objects.bulk_create(OutgoingRecipient(document=document, agency=agency) for agency in gained)
-    readdress(packet, gained, by=actor_of(seat), now=now)
-    move(document, State.SENT, OutgoingUpdated(len(gained), said), seat=seat, now=now)
+    if gained and packet is None:  # so far it went to units alone
+        hand_to_exchange(document, gained, seat=seat, now=now)
+    elif gained and packet is not None:
+        readdress(packet, gained, by=actor_of(seat), now=now)
+    copy_to_units(document, rooms, now=now)
+    move(document, State.SENT, OutgoingUpdated(len(gained) + len(rooms), said), seat=seat, now=now)
     return document
+
+
+def hand_to_exchange(
+    document: OutgoingDocument,
+    agencies: Sequence[Agency],
+    *,
+    business: int | None = None,
+    reason: str = "",
+    seat: Seat,
+    now: datetime,
+) -> None:
+    """Send a packet of the document, a recall of it when `business` says so, to agencies."""
+    send_packet(
+        content_of(document, business=business, reason=reason),
+        sender=document.agency,
+        receivers=list(agencies),
+        enclosures=[Enclosure(document.file)],
+        by=actor_of(seat),
+        now=now,
+    )
 
 
 def _checked(document: OutgoingDocument, state: str, seat: Seat, now: datetime) -> OutgoingDocument:
@@ -114,8 +150,4 @@ def _tell_receivers(
     told = [d for d in queries.deliveries_of(document) if d.status != Delivery.Status.REFUSED and d.receiver]
     receivers = [d.receiver for d in told if d.receiver and d.receiver_id not in (without or set())]
     if receivers:
-        content = content_of(document, business=Packet.Business.RECALL, reason=reason)
-        enclosures = [Enclosure(document.file)]
-        send_packet(
-            content, sender=document.agency, receivers=receivers, enclosures=enclosures, by=actor_of(seat), now=now
-        )
+        hand_to_exchange(document, receivers, business=Packet.Business.RECALL, reason=reason, seat=seat, now=now)

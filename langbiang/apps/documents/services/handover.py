@@ -6,7 +6,7 @@ from django.db import transaction
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.acts import IncomingHandedOver, OutgoingHandedOver
-from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument
+from langbiang.apps.documents.models import Handling, IncomingDocument, OutgoingDocument, UnitCopy
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import lock
@@ -43,6 +43,20 @@ def hand_over_incoming(
         copy_lead(document, handling)
     told = IncomingHandedOver(handling.seat_name, undone is not None)
     move(document, document.state, told, seat=seat, now=now, fields=COPIES)
+    return document
+
+
+@transaction.atomic
+def hand_over_copy(
+    copy: UnitCopy, *, to: Seat, seat: Seat, now: datetime, undone: int | None = None
+) -> OutgoingDocument:
+    """Give a unit's copy that a person was to see to another person of the agency."""
+    document = lock(OutgoingDocument.objects.get(pk=copy.document_id))
+    copy = document.unit_copies.get(pk=copy.pk)
+    _check(document, copy.state == UnitCopy.State.OPEN and copy.seat_id is not None, to, now, undone)
+    copy.seat, copy.seat_name = to, f"{to.person.full_name}, {to.title}"
+    copy.save(update_fields=["seat", "seat_name"])
+    move(document, document.state, OutgoingHandedOver(copy.seat_name, undone is not None), seat=seat, now=now)
     return document
 
 

@@ -1,15 +1,34 @@
-"""An agency's own groups of receivers."""
+"""Receivers of a document, and an agency's own groups of them: other agencies, and units of the own one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from langbiang.apps.directory.interface import Agency, Seat
+from langbiang.apps.directory.interface import Agency, Seat, Unit, list_agencies
 from langbiang.apps.documents import queries
-from langbiang.apps.documents.models import ReceiverGroup, ReceiverGroupMember
+from langbiang.apps.documents.models import OutgoingDocument, OutgoingRecipient, ReceiverGroup, ReceiverGroupMember
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused, check_said
+
+
+def check_receivers(
+    document: OutgoingDocument, agencies: Sequence[Agency], units: Sequence[Unit], refusal: type[Refused], day: date
+) -> None:
+    """:raises refusal: when a receiver is the issuing agency itself, is no more, or is another agency's unit."""
+    if document.agency in agencies:
+        raise refusal("Cơ quan ban hành không gửi văn bản cho chính mình. Bỏ khỏi nơi nhận.", field="receivers")
+    outside = list_agencies(day).filter(agency__in=agencies).count()
+    inside = queries.units_to_send(document.agency, day).filter(unit__in=units).count()
+    if outside + inside < len(agencies) + len(units):
+        raise refusal("Có nơi nhận không còn hoạt động. Bỏ khỏi danh sách rồi lưu lại.", field="receivers")
+
+
+def address(document: OutgoingDocument, agencies: Sequence[Agency], units: Sequence[Unit]) -> None:
+    """Write receivers down; the row of a unit names its agency, the document's own, too."""
+    outside = [OutgoingRecipient(document=document, agency=agency) for agency in agencies]
+    inside = [OutgoingRecipient(document=document, agency_id=document.agency_id, unit=unit) for unit in units]
+    OutgoingRecipient.objects.bulk_create([*outside, *inside])
 
 
 class CannotKeepGroup(Refused):
@@ -17,17 +36,28 @@ class CannotKeepGroup(Refused):
 
 
 @transaction.atomic
-def keep_group(agency: Agency, *, name: str, members: Sequence[Agency], seat: Seat, now: datetime) -> ReceiverGroup:
+def keep_group(
+    agency: Agency,
+    *,
+    name: str,
+    members: Sequence[Agency],
+    units: Sequence[Unit] = (),
+    seat: Seat,
+    now: datetime,
+) -> ReceiverGroup:
     """Keep a group of receivers under a name; the same name again replaces its members."""
     _check_keeper(agency, seat, now)
     missing = "Đặt tên cho nhóm, ví dụ: Các phòng chuyên môn cấp huyện."
     said = check_said(name, limit=100, refusal=CannotKeepGroup, missing=missing, field="name")
     chosen = {member.pk for member in members} - {agency.pk}
-    if not chosen:
+    rooms = [unit.pk for unit in units if unit.agency_id == agency.pk]
+    if not chosen and not rooms:
         raise CannotKeepGroup("Chọn ít nhất một nơi nhận cho nhóm.", field="receivers")
     group, _ = ReceiverGroup.objects.get_or_create(agency=agency, name=said)
     group.members.all().delete()
-    ReceiverGroupMember.objects.bulk_create(ReceiverGroupMember(group=group, agency_id=pk) for pk in sorted(chosen))
+    outside = [ReceiverGroupMember(group=group, agency_id=pk) for pk in sorted(chosen)]
+    inside = [ReceiverGroupMember(group=group, agency=agency, unit_id=pk) for pk in sorted(rooms)]
+    ReceiverGroupMember.objects.bulk_create([*outside, *inside])
     return group
 
 

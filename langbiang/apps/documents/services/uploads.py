@@ -10,7 +10,7 @@ from email.message import Message
 from io import BytesIO
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 
 from langbiang.foundation import printing
 from langbiang.foundation.errors import Refused
@@ -55,6 +55,25 @@ def keep_arrived(uploads: "Sequence[UploadedFile[bytes]]", *, may_be_mail: bool,
     for paper in papers:
         _check_paper(paper, now)
     return files
+
+
+def as_pdf(upload: "UploadedFile[bytes] | None", *, field: str) -> "UploadedFile[bytes] | None":
+    """
+    Give the PDF of an upload that is a DOCX, anything else as it is.
+
+    It takes seconds, so it is asked for before a transaction begins. :raises CannotTakeIn: when there is no PDF of it.
+    """
+    if upload is None or not 0 < (upload.size or 0) <= settings.UPLOAD_LIMIT or upload.file is None:
+        return upload
+    upload.seek(0)
+    if sniff.sniff_file(upload.file) != sniff.DOCX:
+        return upload
+    try:
+        pdf = printing.docx_to_pdf(upload.read())
+    except Refused as refusal:
+        raise CannotTakeIn(str(refusal), field=field) from refusal
+    name = f"{tidy(upload.name or '').rsplit('.', 1)[0]}.pdf"
+    return InMemoryUploadedFile(BytesIO(pdf), field, name, sniff.PDF, len(pdf), None)
 
 
 def _check_paper(file: File, now: datetime) -> None:

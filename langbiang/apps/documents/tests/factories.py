@@ -16,6 +16,8 @@ from langbiang.apps.documents.models import (
     IncomingFile,
     NumberSeries,
     OutgoingDocument,
+    Publication,
+    UnitCopy,
 )
 from langbiang.apps.documents.models import OutgoingRecipient as Recipient
 from langbiang.apps.exchange.models import Delivery, Packet, StatusReport
@@ -285,6 +287,8 @@ def everything() -> dict[str, list[tuple]]:
         Handling,
         IncomingFile,
         Recipient,
+        Publication,
+        UnitCopy,
         NumberSeries,
         File,
         Act,

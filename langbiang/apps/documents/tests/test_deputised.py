@@ -63,3 +63,9 @@ def test_rights_to_sign_are_not_given_by_a_deputy(acting, worker):
 def test_decree30_art15_series_are_not_set_by_a_deputy(acting):
     with pytest.raises(services.CannotSetSeries, match="Xử lý thay"):
         services.set_series(acting.agency, mode="one", groups={}, seat=acting, now=NOW)
+
+
+def test_decree30_art13_a_deputised_seat_is_told_so_instead_of_being_offered_to_sign(acting, office, stttt_leader):
+    document = office.document(OutgoingDocument.State.PRESENTED)
+    assert queries.outgoing_steps(stttt_leader, document, DAY) == {"sign", "return"}
+    assert queries.outgoing_steps(acting, document, DAY) == {"return"}

@@ -212,8 +212,12 @@ def test_a_target_says_how_much_waits_there(incoming, stttt_leader, stttt_head, 
 
 @pytest.mark.parametrize(
     ("today", "days"),
-    [("2020-09-09", ["2020-09-11", "2020-09-14"]), ("2020-09-11", ["2020-09-15", "2020-09-16"])],
+    [
+        ("2020-09-09", ["2020-09-11", "2020-09-14"]),
+        ("2020-09-11", ["2020-09-15", "2020-09-16"]),
+        ("2020-04-28", ["2020-05-04", "2020-05-05"]),  # 30/4 and 1/5, then a weekend
+    ],
 )
-def test_two_working_days_are_proposed(today, days):
+def test_two_working_days_are_proposed(province, today, days):
     now = datetime.fromisoformat(f"{today}T09:00").replace(tzinfo=VIETNAM)
     assert [day.isoformat() for day in queries.proposed_days(now)] == days

@@ -113,3 +113,14 @@ def test_the_database_refuses_one_number_twice(outgoing):
     one, two = outgoing(Outgoing.ISSUED), outgoing(Outgoing.ISSUED)
     with pytest.raises(IntegrityError), transaction.atomic():
         OutgoingDocument.objects.filter(pk=two.pk).update(number=one.number)
+
+
+def test_two_clerks_who_issue_the_same_document_give_one_number(office, worker_as_clerk):
+    signed = office.document(Outgoing.SIGNED)
+    seen_by_the_other = OutgoingDocument.objects.get(pk=signed.pk)
+    services.issue_outgoing(signed, seat=office.clerk, now=NOW)
+    before = everything()
+    with pytest.raises(services.CannotIssue, match="đang ở bước “Đã phát hành, chờ gửi”"):
+        services.issue_outgoing(seen_by_the_other, seat=worker_as_clerk, now=NOW)
+    assert everything() == before
+    assert NumberSeries.objects.get(book="outgoing").last == 1

@@ -2,6 +2,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 
 from langbiang.apps.directory.services import close_dated
 from langbiang.apps.documents import queries, services
@@ -104,6 +105,15 @@ def test_register_outgoing_over_the_limit_is_refused(clerk, leader, settings):
     settings.UPLOAD_LIMIT = 1000
     with pytest.raises(CannotKeep, match="quá giới hạn"):
         register(clerk, leader)
+
+
+def test_register_outgoing_with_200_mb_is_refused_unread(clerk, leader):
+    size = 200 * 1024**2
+    with TemporaryUploadedFile("ban-do.pdf", "application/pdf", size, None) as large:
+        large.file.truncate(size)
+        with pytest.raises(CannotKeep, match="Tệp nặng 200 MB, quá giới hạn 50 MB") as refused:
+            register(clerk, leader, file=large)
+    assert refused.value.field == "file"
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), [(hostile.with_form, "biểu mẫu"), (hostile.restricted, "mật khẩu")])

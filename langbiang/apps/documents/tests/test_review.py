@@ -174,6 +174,7 @@ def test_saving_the_same_words_again_makes_no_version(office):
         ("2020-09-09T09:00", "2020-09-10T11:30", "2020-09-10T17:00"),
         ("2020-09-11T16:00", "2020-09-14T11:30", "2020-09-14T17:00"),  # Friday
         ("2020-09-12T09:00", "2020-09-14T11:30", "2020-09-14T17:00"),  # Saturday
+        ("2020-01-22T15:00", "2020-01-30T11:30", "2020-01-30T17:00"),  # the last day before Tết
     ],
 )
 def test_decree30_art18_and_decision28_art6_name_their_own_limits(office, signed, morning, evening):
@@ -181,6 +182,12 @@ def test_decree30_art18_and_decision28_art6_name_their_own_limits(office, signed
     limits = queries.limits_of(office.document(Outgoing.SIGNED, now=at))
     told = [(limit.ground.split(",")[0], f"{limit.due_at:%Y-%m-%dT%H:%M}") for limit in limits]
     assert told == [("Quyết định 28/2018", morning), ("Nghị định 30/2020", evening)]
+
+
+def test_a_limit_says_which_days_were_not_counted(office):
+    signed = datetime(2020, 9, 1, 9, tzinfo=VIETNAM)
+    limits = queries.limits_of(office.document(Outgoing.SIGNED, now=signed))
+    assert {limit.reasons for limit in limits} == {("Không tính 2/9 (Quốc khánh)",)}
 
 
 def test_decree30_art18_the_limit_counts_from_the_signature_not_from_the_number(office):

@@ -42,24 +42,13 @@ def test_complete_incoming_reports_06_with_the_result(incoming):
 # -- until when
 
 
-@pytest.mark.parametrize(
-    ("moment", "due"),
-    [
-        ("2020-09-09T09:00", "2020-09-09T17:00"),
-        ("2020-09-09T16:59", "2020-09-09T17:00"),
-        ("2020-09-09T17:00", "2020-09-10T17:00"),
-        ("2020-09-11T18:00", "2020-09-14T17:00"),  # Friday evening: Monday
-        ("2020-09-12T09:00", "2020-09-14T17:00"),  # Saturday
-        ("2020-09-13T23:59", "2020-09-14T17:00"),
-    ],
-)
-def test_decree30_art18_signed_is_due_the_same_day_else_next_working_day(moment, due):
-    at = datetime.fromisoformat(moment).replace(tzinfo=VIETNAM)
-    assert queries.end_of_office(at) == datetime.fromisoformat(due).replace(tzinfo=VIETNAM)
-
-
 def test_decree30_art22_what_arrived_is_due_the_same_day(incoming):
     today = datetime(2020, 9, 9, 17, tzinfo=VIETNAM)
     assert queries.due_of(incoming(Incoming.ARRIVED)) == queries.due_of(incoming(Incoming.ACCEPTED)) == today
     assert queries.due_of(incoming(Incoming.PRESENTED)) is None
     assert queries.due_of(incoming(Incoming.DONE)) is None
+
+
+def test_decree30_art22_what_arrived_on_the_last_day_before_tet_is_due_after_it(incoming):
+    arrived = incoming(Incoming.ARRIVED, now=datetime(2020, 1, 22, 17, 30, tzinfo=VIETNAM))
+    assert queries.due_of(arrived) == datetime(2020, 1, 30, 17, tzinfo=VIETNAM)

@@ -16,7 +16,7 @@ from langbiang.apps.documents.models import ReceiverGroup, ReservedNumber, Signi
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page, seat_required
 from langbiang.foundation import clock
 
-from .outgoing import receiver_groups
+from .choosing import choice_of_receivers
 
 BOOKS = (Role.CLERK, Role.LEADER)
 
@@ -133,7 +133,12 @@ def group_keep(request: SeatRequest) -> HttpResponse:
         agency,
         form,
         lambda said: services.keep_group(
-            agency, name=said["name"], members=list(said["receivers"]), seat=request.seat, now=clock.now()
+            agency,
+            name=said["name"],
+            members=list(said["receivers"]),
+            units=list(said["units"]),
+            seat=request.seat,
+            now=clock.now(),
         ),
         "Đã lưu nhóm nơi nhận.",
     )
@@ -186,12 +191,13 @@ def _agency(request: SeatRequest) -> Agency:
 
 def _show(request: SeatRequest, agency: Agency, *, refused: SeatForm | None = None) -> HttpResponse:
     seat, day = request.seat, clock.today()
+    group_form = GroupForm(acting=seat, agency=agency)
     fresh: dict[str, SeatForm] = {
         "reserve_form": ReserveForm(acting=seat, agency=agency),
         "reason_form": ReasonForm(acting=seat),
         "series_form": SeriesForm(acting=seat, initial=_series_now(agency, day.year)),
         "authority_form": AuthorityForm(acting=seat, agency=agency),
-        "group_form": GroupForm(acting=seat, agency=agency),
+        "group_form": group_form,
         "act_form": ActForm(acting=seat),
     }
     forms = {name: refused if type(refused) is type(form) else form for name, form in fresh.items()}
@@ -215,7 +221,9 @@ def _show(request: SeatRequest, agency: Agency, *, refused: SeatForm | None = No
         ],
         "authorities": queries.list_authorities(agency),
         "own_groups": queries.list_receiver_groups(agency),
-        "groups": receiver_groups(agency.pk, request.POST.getlist("receivers")),
+        **choice_of_receivers(
+            agency.pk, group_form.rooms, request.POST.getlist("receivers"), request.POST.getlist("units")
+        ),
         "now": clock.now(),
     }
     return page(request, "documents/books.html", context, form=refused)

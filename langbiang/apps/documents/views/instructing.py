@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents import queries, services
@@ -44,6 +44,17 @@ def incoming_instruct(request: SeatRequest, uid: UUID) -> HttpResponse:
         back=_after(request.seat, document),
         refused=lambda refused: _show(request, incoming_or_404(request.seat, uid), refused),
     )
+
+
+@require_GET
+@seat_required(Role.CLERK, Role.LEADER)
+def incoming_words(request: SeatRequest, uid: UUID) -> HttpResponse:
+    """Give the sentence of the instruction for what is chosen so far; nothing where it is not to change."""
+    document = incoming_or_404(request.seat, uid)
+    form = InstructForm(document=document, acting=request.seat)
+    if not form.offer_words(request.GET):
+        return HttpResponse(status=204)
+    return page(request, "documents/_instruct_words.html", {"form": form})
 
 
 def _after(seat: Seat, document: IncomingDocument) -> str:

@@ -1,6 +1,5 @@
 """Outgoing documents: list, registration, the page, and its steps."""
 
-from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -11,16 +10,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from langbiang.apps.directory.interface import Role, Seat, list_agencies
+from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.forms import (
     ActForm,
     AskForm,
     DraftForm,
+    GiveForm,
     IssueForm,
     OpinionForm,
+    PublishForm,
     ReasonForm,
     ReceiversForm,
+    UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.documents.panels import panels_of
@@ -29,6 +31,7 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
 from .asking import outgoing_or_404, page_after, tabs_of
+from .choosing import choice_of_receivers
 
 State = OutgoingDocument.State
 TABS = (
@@ -52,7 +55,13 @@ def outgoing_list(request: SeatRequest) -> HttpResponse:
     rows = page_after(shown, "moved_at", request.GET.get("sau", ""))
     tabs = tabs_of(TABS, queries.count_open_outgoing(request.seat, clock.today()))
     may_register = bool(queries.drafting_agencies(request.seat, clock.today()))
-    context = {"page": rows, "tabs": tabs, "chosen": chosen, "may_register": may_register}
+    context = {
+        "page": rows,
+        "tabs": tabs,
+        "chosen": chosen,
+        "may_register": may_register,
+        "reads_registers": request.seat.has(Role.CLERK, Role.LEADER),
+    }
     return page(request, "documents/outgoing_list.html", context)
 
 
@@ -143,17 +152,20 @@ def outgoing_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
 def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Choose to whom a document goes."""
     document = outgoing_or_404(request.seat, uid)
-    chosen = [row.agency.slug for row in document.recipients.select_related("agency")]
+    agencies, rooms = queries.receivers_of(document)
+    chosen = [agency.slug for agency in agencies]
+    inside = [str(unit.uid) for unit in rooms]
     form = ReceiversForm(request.POST or None, acting=request.seat, shown_version=document.version, document=document)
 
     def show(shown: Any) -> HttpResponse:
-        ticked = request.POST.getlist("receivers") if request.method == "POST" else chosen
+        posted = request.method == "POST"
+        ticked = request.POST.getlist("receivers") if posted else chosen
+        within = request.POST.getlist("units") if posted else inside
         context = {
             "form": shown,
             "document": document,
-            "groups": receiver_groups(document.agency_id, ticked),
+            **choice_of_receivers(document.agency_id, form.rooms, ticked, within),
             "own_groups": queries.list_receiver_groups(document.agency_id),
-            "ticked": ticked,
         }
         return page(request, "documents/outgoing_receivers.html", context, form=shown)
 
@@ -164,7 +176,11 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
         form,
         version=document.version,
         do=lambda: services.choose_receivers(
-            document, list(form.cleaned_data["receivers"]), seat=request.seat, now=clock.now()
+            document,
+            list(form.cleaned_data["receivers"]),
+            units=list(form.cleaned_data["units"]),
+            seat=request.seat,
+            now=clock.now(),
         ),
         done="Đã lưu nơi nhận.",
         back=_address(document),
@@ -172,53 +188,40 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def receiver_groups(sender: int, ticked: Collection[str]) -> list[dict[str, Any]]:
-    """Group the agencies for ticking: the province's by kind, the districts, then the communes of each district."""
-    versions = [v for v in list_agencies(clock.today()) if v.agency_id != sender]
-    groups: dict[str, dict[str, Any]] = {}
-    districts = {v.agency_id: v for v in versions if v.level == v.Level.DISTRICT}
-    for version in sorted(versions, key=lambda v: v.level == v.Level.COMMUNE):
-        if version.level == version.Level.PROVINCE:
-            key, name = version.kind, version.get_kind_display()
-        elif version.level == version.Level.DISTRICT:
-            key, name = version.level, "UBND các huyện, thành phố"
-        else:
-            head = districts.get(version.parent_id or 0)
-            key, name = (head.agency.slug, f"Cấp xã thuộc {head.short_name}") if head else ("khac", "Cấp xã khác")
-        groups.setdefault(key, {"name": name, "agencies": []})["agencies"].append(version)
-    for group in groups.values():
-        group["ticked"] = sum(version.agency.slug in ticked for version in group["agencies"])
-        group["open"] = group["ticked"] > 0
-    return list(groups.values())
-
-
 def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: Any = None) -> HttpResponse:
     """Show the page of a document; with a refused form, that one in its place and a 422."""
     seat, now = request.seat, clock.now()
-    deliveries = queries.deliveries_of(document)
-    may = queries.outgoing_steps(seat, document, clock.local(now).date())
+    deliveries, day = queries.deliveries_of(document), clock.local(now).date()
+    may, copies = queries.outgoing_steps(seat, document, day), queries.copies_of(document)
+    rooms = list(document.recipients.values_list("unit", flat=True))  # None for another agency
+    making = not copies or queries.sees_making(seat, document, day)
+    history = queries.history_of_outgoing(document)
     context = {
         "document": document,
         "may": may,
         "panels": panels_of(document, seat=seat, now=now),
-        "next": queries.next_step(document, clock.local(now).date()) if document.state == State.DRAFT else "",
+        "next": queries.next_step(document, day) if document.state == State.DRAFT else "",
         "refused": refused,
         "missing": queries.missing_before_presenting(document) if document.state in (State.DRAFT, State.FORM) else [],
         "verdict": queries.find_verdict(document.file.digest),
-        "recipients": document.recipients.count(),
-        "opinions": list(queries.opinions_of(document)),
-        "versions": document.versions.count(),
+        "recipients": len(rooms),
+        "inside": queries.names_of_units([unit for unit in rooms if unit], day),
+        "publications": queries.publications_of(document),
+        "copies": copies,
+        "opinions": list(queries.opinions_of(document)) if making else [],
+        "versions": document.versions.count() if making else 0,
         "limits": queries.limits_of(document),
         "deliveries": deliveries,
         "tally": queries.tally(deliveries),
         "history": [
-            *queries.group_by_agency(queries.history_of_outgoing(document)),
+            *queries.group_by_agency(history if making else queries.read_by_receivers(history)),
             *queries.chapters_of_receivers(document),
         ],
         "due": queries.due_of(document),
         "pages": range(1, document.pages + 1),
         "file_address": reverse("documents:outgoing-file", args=[document.uid]),
         "now": now,
+        "today": day,
         **_forms(seat, document, may, refused),
     }
     return page(request, "documents/outgoing_detail.html", context, form=refused)
@@ -234,8 +237,14 @@ def _forms(seat: Seat, document: OutgoingDocument, may: set[str], refused: Any) 
     }
     if "ask" in may:
         fresh["ask_form"] = AskForm(document=document, **carried)
+    if "give" in may:
+        fresh["give_form"] = GiveForm(auto_id="giao-%s", **carried)
     if "issue" in may:
         fresh["issue_form"] = IssueForm(document=document, **carried)
+    if "publish" in may:
+        fresh["publish_form"] = PublishForm(document=document, **carried)
+    if "unpublish" in may:
+        fresh["unpublish_form"] = UnpublishForm(document=document, auto_id="bo-cong-bo-%s", **carried)
     return {name: refused if type(refused) is type(form) else form for name, form in fresh.items()}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,18 +14,23 @@ from langbiang.apps.documents.forms import (
     ActForm,
     AskForm,
     FurtherForm,
+    GiveForm,
     IssueForm,
     OpinionForm,
+    PublishForm,
     ReasonForm,
+    UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, answer, page, seat_required
 from langbiang.foundation import clock
 
 from .asking import outgoing_or_404
-from .outgoing import receiver_groups, show_outgoing
+from .choosing import choice_of_receivers
+from .outgoing import show_outgoing
 
 PAGE = "documents:outgoing-detail"
+OF_DOCUMENT = (AskForm, IssueForm, PublishForm, UnpublishForm)  # what they offer depends on the document
 Do = Callable[[OutgoingDocument, Seat, dict[str, Any]], Any]
 Step = Callable[[HttpRequest, UUID], HttpResponseBase]
 
@@ -37,7 +42,7 @@ def _step(*roles: Role, form: type[SeatForm] = ActForm, done: str, do: Do) -> St
     @seat_required(*roles)
     def view(request: SeatRequest, uid: UUID) -> HttpResponse:
         document = outgoing_or_404(request.seat, uid)
-        told: dict[str, Any] = {"document": document} if form in (AskForm, IssueForm) else {}
+        told: dict[str, Any] = {"document": document} if form in OF_DOCUMENT else {}
         typed = form(request.POST, acting=request.seat, **told)
         return answer(
             request,
@@ -112,6 +117,35 @@ outgoing_send = _step(
     done="Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.",
     do=lambda d, seat, said: services.send_outgoing(d, seat=seat, now=clock.now()),
 )
+outgoing_see = _step(
+    done="Đã ghi nhận bạn đã xem.",
+    do=lambda d, seat, said: services.see_copy(d, seat=seat, now=clock.now()),
+)
+outgoing_give = _step(
+    Role.UNIT_HEAD,
+    Role.LEADER,
+    form=GiveForm,
+    done="Đã giao người trong đơn vị.",
+    do=lambda d, seat, said: services.give_copy(
+        d, to=said["to"], note=said["note"], due_at=said["due"], seat=seat, now=clock.now()
+    ),
+)
+outgoing_publish = _step(
+    Role.CLERK,
+    form=PublishForm,
+    done="Đã ghi công bố.",
+    do=lambda d, seat, said: services.publish_outgoing(
+        d, medium=said["medium"], on=said["on"], reference=said["reference"], seat=seat, now=clock.now()
+    ),
+)
+outgoing_unpublish = _step(
+    Role.CLERK,
+    form=UnpublishForm,
+    done="Đã bỏ ghi công bố; nhật ký giữ cả hai lần ghi.",
+    do=lambda d, seat, said: services.undo_publication(
+        d, medium=said["medium"], reason=said["reason"], seat=seat, now=clock.now()
+    ),
+)
 outgoing_cancel = _step(
     Role.CLERK,
     Role.SPECIALIST,
@@ -142,13 +176,9 @@ def outgoing_further(request: SeatRequest, uid: UUID) -> HttpResponse:
     form = FurtherForm(request.POST or None, acting=request.seat, shown_version=document.version, document=document)
 
     def show(shown: Any) -> HttpResponse:
-        ticked = request.POST.getlist("receivers")
-        context = {
-            "form": shown,
-            "document": document,
-            "groups": receiver_groups(document.agency_id, ticked),
-            "ticked": ticked,
-        }
+        ticked, within = request.POST.getlist("receivers"), request.POST.getlist("units")
+        chosen = choice_of_receivers(document.agency_id, form.rooms, ticked, within)
+        context = {"form": shown, "document": document, **chosen}
         return page(request, "documents/outgoing_further.html", context, form=shown)
 
     if request.method == "GET":
@@ -160,6 +190,7 @@ def outgoing_further(request: SeatRequest, uid: UUID) -> HttpResponse:
         do=lambda: services.update_outgoing(
             document,
             receivers=list(form.cleaned_data["receivers"]),
+            units=list(form.cleaned_data["units"]),
             reason=form.cleaned_data["reason"],
             seat=request.seat,
             now=clock.now(),
@@ -175,6 +206,8 @@ def outgoing_further(request: SeatRequest, uid: UUID) -> HttpResponse:
 def outgoing_versions(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Show what changed between two versions of a draft; the last two unless others are asked for."""
     document = outgoing_or_404(request.seat, uid)
+    if not queries.sees_making(request.seat, document, clock.today()):
+        raise Http404("Đơn vị nhận văn bản không xem các lần soạn.")
     versions = queries.versions_of(document)
     by_number = {str(version.number): version for version in versions}
     new = by_number.get(request.GET.get("sau", ""), versions[-1])

@@ -123,7 +123,7 @@ def _outgoing(item: FileItem, document: OutgoingDocument, file: WorkFile, day: d
     common = _common(item, file, document.type.name, number, document.notation)
     own = _fields("", {**common, "OrganName": document.agency_name, "Subject": document.subject}).children
     signer = _signer(document.signer_title, document.signer_name)
-    receivers = list(document.recipients.values_list("agency", flat=True))
+    receivers = list(document.recipients.filter(unit=None).values_list("agency", flat=True))
     codes, names = identifiers_of(receivers, day), queries.names_of(receivers, day)
     to = [_fields("To", {"OrganId": codes.get(a, ""), "OrganName": names.get(a, "")}) for a in receivers]
     rest = _fields("", {"Priority": document.urgency, "IssuedAmount": None, "DueDate": None}).children

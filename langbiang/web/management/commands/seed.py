@@ -4,12 +4,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from langbiang.apps.deadlines.interface import load_official_days
 from langbiang.apps.directory.interface import Person, load_reference
 from langbiang.apps.documents.interface import load_document_types
 from langbiang.foundation import clock
 from langbiang.foundation.backup.manifest import CLOCK
 from langbiang.foundation.progress import shown
 from langbiang.web import directing, seeding
+from langbiang.web.halfyear import seed_half_year
 
 
 class Command(BaseCommand):
@@ -26,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError("Dữ liệu trình diễn chỉ nạp vào bản trình diễn. Đặt LANGBIANG_DEMO=1 rồi chạy lại.")
         if options["demo"]:
             _check_is_demo()
-        steps = _demo_steps() if options["demo"] else [load_reference, load_document_types]
+        steps = _demo_steps() if options["demo"] else [load_reference, load_document_types, load_official_days]
         for step in shown(steps, "Nạp danh mục"):
             step()
         self.stdout.write("Danh mục đã đầy đủ.")
@@ -47,6 +49,7 @@ def _demo_steps() -> list[Callable[[], None]]:
     return [
         seeding.seed_province,
         lambda: seeding.make_demo_keys(shown),
+        seed_half_year,
         seeding.seed_documents,
         directing.seed_direction,
         seeding.seed_filing_plan,
