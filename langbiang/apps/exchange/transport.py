@@ -7,7 +7,7 @@ means: edXML is read and written elsewhere, from the same bytes.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, Protocol
+from typing import IO, BinaryIO, Literal, Protocol
 
 Kind = Literal["edoc", "status"]
 
@@ -73,7 +73,7 @@ class Transport(Protocol):
     def list_received(self, kind: Kind) -> Iterator[Waiting]:
         """List what waits for us; it is listed again until it is acknowledged."""
 
-    def fetch(self, remote_id: str, out: BinaryIO) -> None:
+    def fetch(self, remote_id: str, out: IO[bytes]) -> None:
         """Write the bytes of a waiting thing to `out`."""
 
     def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from .addressing import CannotSend
 from .arrive import deliver_waiting
+from .calling import fetch_waiting, hand_over, transport_for
 from .export import export
 from .handing import (
     CannotHand,
@@ -47,8 +48,10 @@ __all__ = [
     "connect_system",
     "deliver_waiting",
     "export",
+    "fetch_waiting",
     "finish_transfer",
     "give_home",
+    "hand_over",
     "import_file",
     "note_fetched",
     "note_seen",
@@ -62,6 +65,7 @@ __all__ = [
     "set_transfer_aside",
     "suspend_system",
     "take_home",
+    "transport_for",
     "try_transfer_again",
     "withdraw_release",
 ]

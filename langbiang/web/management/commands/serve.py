@@ -27,8 +27,8 @@ IDLE = 15_000  # milliseconds in which a request must begin: the national Java c
 
 class Command(BaseCommand):
     help = (
-        "Chạy cả hệ thống trong một cửa sổ: máy chủ web, tiến trình nền, tiến trình ký nhật ký. Dừng bằng Ctrl+C. "
-        "Mã kết thúc: 0 khi dừng theo yêu cầu, 1 khi không chạy được."
+        "Chạy cả hệ thống trong một cửa sổ: máy chủ web, tiến trình nền, tiến trình chuyển, tiến trình ký nhật ký. "
+        "Dừng bằng Ctrl+C. Mã kết thúc: 0 khi dừng theo yêu cầu, 1 khi không chạy được."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -139,6 +139,7 @@ def _children(address: str, port: int, workers: int) -> list[Child]:
     return [
         Child("máy chủ web", web, here),
         Child("tiến trình nền", [*python, "langbiang", "worker"], here, quiet=True),
+        Child("tiến trình chuyển", [*python, "langbiang", "carrier"], here, quiet=True),
         Child("tiến trình ký nhật ký", [*python, "langbiang", "signer"], here, quiet=True),
     ]
 

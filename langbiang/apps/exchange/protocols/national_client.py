@@ -1,0 +1,128 @@
+"""The national protocol (VXP SDK 2.0) as client: what the SDK does, without its silent losses."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import IO, Any, BinaryIO
+
+from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Waiting
+from langbiang.foundation import clock
+
+from .line import Line, text_of
+from .national import END, GOOD, PREFIX, mac, spelled
+
+JSON, BYTES = "application/json", "application/octet-stream"
+SERVICE = "eDoc"
+
+
+class NationalClient:
+    """A system on the national axis, by its id and secret there."""
+
+    def __init__(self, address: str, system_id: str, secret: str, *, packet_limit: int) -> None:
+        self._line, self._id, self._secret = Line(address), system_id, secret
+        self._limit = packet_limit
+
+    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
+        said = {"servicetype": SERVICE, "messagetype": kind, "hash-file": spelled(digest), "from": from_code}
+        told = {**said, **({"to": json.dumps(list(to))} if to else {})}
+        answer = self._ask("sendEdoc", told, body=_WithEnd(body), size=size + len(END), content_type=BYTES)
+        return text_of(answer, "DocId")
+
+    def list_received(self, kind: Kind) -> Iterator[Waiting]:
+        for item in _items(self._ask("getReceivedEdocList", {"servicetype": SERVICE, "messagetype": kind})):
+            yield Waiting(text_of(item, "docId"), kind, str(item.get("from") or ""), str(item.get("to") or ""))
+
+    def fetch(self, remote_id: str, out: IO[bytes]) -> None:
+        answer = self._ask("getEdoc", {"docId": remote_id}, body=b"{}", limit=self._limit * 3 // 2)
+        try:
+            out.write(base64.b64decode(text_of(answer, "data"), validate=True))
+        except binascii.Error as error:
+            raise Rubbish("Nội dung gói tin không phải base64.") from error
+
+    def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:
+        told = {"docId": remote_id, "status": "done" if done else "fail"}
+        # A description beyond ASCII is lost or breaks the signature at some servers; the code of the refusal is not.
+        plain = words.encode("ascii", "backslashreplace").decode()[:500]
+        self._ask("updateStatus", {**told, **({"description": plain} if plain else {})}, body=b"{}")
+
+    def list_sent(self, kind: Kind) -> Iterator[Sent]:
+        for item in _items(self._ask("getSentEdocList", {"servicetype": SERVICE, "messagetype": kind})):
+            state, words = str(item.get("receiveStatus") or ""), str(item.get("receiveStatusDesc") or "")
+            yield Sent(text_of(item, "senderDocId"), str(item.get("toCode") or ""), state, words)
+
+    def agencies(self) -> Iterator[Entry]:
+        for item in _items(self._ask("getAgenciesList", {})):
+            yield Entry(
+                text_of(item, "code"),
+                text_of(item, "name"),
+                str(item.get("oldCode") or ""),
+                str(item.get("pid") or ""),
+                str(item.get("mail") or ""),
+            )
+
+    def _ask(
+        self,
+        operation: str,
+        told: dict[str, str],
+        *,
+        body: Any = b"",
+        size: int | None = None,
+        content_type: str = JSON,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        headers = self._signed({"systemid": self._id, **told, "timestamp": _stamp(clock.now())}, content_type)
+        more = {} if limit is None else {"limit": limit}
+        answer = self._line.call("POST", f"/{operation}", headers=headers, body=body, size=size, **more)  # type: ignore[arg-type]
+        found = answer.json()
+        if not isinstance(found, dict) or not isinstance(found.get("status"), str):
+            raise Rubbish(f"Trả lời của {operation} thiếu status.")
+        if found["status"].upper() != "OK" or str(found.get("ErrorCode", GOOD)) != GOOD:
+            words = str(found.get("ErrorDesc") or "Trục từ chối, không nêu lý do.")
+            raise RefusedByPeer(words[:400], str(found.get("ErrorCode", "")))
+        return found
+
+    def _signed(self, told: dict[str, str], content_type: str) -> dict[str, str]:
+        named = {f"{PREFIX}{name}": value for name, value in {**told, "Content-Type": content_type}.items()}
+        message = json.dumps(named, separators=(",", ":"), ensure_ascii=True)
+        return {
+            **named,
+            "Content-Type": content_type,
+            f"{PREFIX}sign-header-key": ";".join([*told, "Content-Type"]),
+            f"{PREFIX}sign-header": message,
+            f"{PREFIX}hash-header": mac(self._secret, message.encode()),
+            f"{PREFIX}version": "3.0.201608",
+        }
+
+
+class _WithEnd:
+    """A file followed by the line end that every sendEdoc has."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._rest = file, END
+
+    def read(self, size: int = -1) -> bytes:
+        if piece := self._file.read(size):
+            return piece
+        rest, self._rest = self._rest, b""
+        return rest
+
+    def seek(self, place: int) -> None:
+        self._file.seek(place)
+        self._rest = END
+
+
+def _stamp(now: datetime) -> str:
+    """Write the time as the SDK does: Vietnam's, and after the plus the milliseconds."""
+    local = clock.local(now)
+    return f"{local:%d%m%Y}T{local:%H%M%S}+{local.microsecond // 1000:04}"
+
+
+def _items(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """:raises Rubbish: where the list is missing; an empty success would be a silent loss."""
+    found = answer.get("data")
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise Rubbish("Danh sách trả lời thiếu data.")
+    return chain(found)

@@ -1,0 +1,113 @@
+"""Our own API as client: another Langbiang, or whatever speaks as it does."""
+
+import base64
+import json
+import time
+from collections.abc import Iterator, Sequence
+from typing import IO, Any, BinaryIO
+from urllib.parse import quote, urlencode, urlsplit
+
+from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
+
+from .line import Answer, Line, text_of
+
+AHEAD = 60.0  # seconds before its end in which a token is no longer used
+WORTH_TRYING_AGAIN = {408, 425, 429, 500, 502, 503, 504}
+
+
+class OwnClient:
+    """A client of another hub's API, by the id and secret that it gave us."""
+
+    def __init__(self, address: str, client_id: str, secret: str, *, packet_limit: int) -> None:
+        parts = urlsplit(address)
+        self._line, self._gate = Line(address), Line(f"{parts.scheme}://{parts.netloc}")
+        self._id, self._secret, self._limit = client_id, secret, packet_limit
+        self._token, self._until = "", 0.0
+        self._digests: dict[str, str] = {}  # of what was fetched: an acknowledgement names what it is for
+
+    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
+        headers = {
+            "Content-Type": "application/xml",
+            "Idempotency-Key": f"{digest}.{from_code}",
+            "Content-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:",
+        }
+        path = "/documents" if kind == "edoc" else "/statuses"
+        told = self._ask("POST", path, headers=headers, body=body, size=size).json()
+        if told.get("sha256") != digest:
+            raise Rubbish("Bên kia xác nhận một nội dung khác với nội dung đã gửi.")
+        return text_of(told, "id")
+
+    def list_received(self, kind: Kind) -> Iterator[Waiting]:
+        for item in self._pages("/waiting", {"kind": kind}):
+            self._digests[text_of(item, "id")] = text_of(item, "sha256")
+            yield Waiting(text_of(item, "id"), kind, str(item.get("from") or ""), str(item.get("to") or ""))
+
+    def fetch(self, remote_id: str, out: IO[bytes]) -> None:
+        self._ask("GET", f"/waiting/{quote(remote_id)}/content", out=out, limit=self._limit)
+
+    def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:
+        digest = self._digests.pop(remote_id, "")
+        told = {"outcome": "stored", "sha256": digest} if done else {"outcome": "refused", "reason": words}
+        body = json.dumps(told).encode()
+        headers = {"Content-Type": "application/json"}
+        self._ask("POST", f"/waiting/{quote(remote_id)}/acknowledgement", headers=headers, body=body)
+
+    def list_sent(self, kind: Kind) -> Iterator[Sent]:
+        for item in self._pages("/sent", {}):
+            yield Sent(text_of(item, "document"), str(item.get("to") or ""), str(item.get("state") or ""))
+
+    def agencies(self) -> Iterator[Entry]:
+        found = self._ask("GET", "/agencies").json().get("items")
+        if not isinstance(found, list):
+            raise Rubbish("Danh sách cơ quan thiếu items.")
+        for item in found:
+            old, parent = str(item.get("oldCode") or ""), str(item.get("parent") or "")
+            yield Entry(text_of(item, "code"), text_of(item, "name"), old, parent)
+
+    def _pages(self, path: str, told: dict[str, str]) -> Iterator[dict[str, Any]]:
+        after = ""
+        while True:
+            found = self._ask("GET", f"{path}?{urlencode({**told, **({'after': after} if after else {})})}").json()
+            if not isinstance(found.get("items"), list):
+                raise Rubbish("Danh sách trả lời thiếu items.")
+            yield from found["items"]
+            after = found.get("next") or ""
+            if not after:
+                return
+
+    def _ask(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> Answer:
+        told = {**(headers or {}), "Authorization": f"Bearer {self._access()}"}
+        answer = self._line.call(method, path, headers=told, **more)
+        if answer.status in (200, 201):
+            return answer
+        if answer.status == 401:
+            self._token = ""
+        words, code = _problem(answer)
+        if answer.status in WORTH_TRYING_AGAIN or answer.status == 401:
+            raise Unreached(words)
+        raise RefusedByPeer(words, code)
+
+    def _access(self) -> str:
+        """Give a token, asking for a new one when there is none or it is about to end."""
+        if self._token and time.monotonic() < self._until:
+            return self._token
+        pair = base64.b64encode(f"{quote(self._id)}:{quote(self._secret)}".encode()).decode()
+        headers = {"Authorization": f"Basic {pair}", "Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode({"grant_type": "client_credentials", "scope": "exchange"}).encode()
+        answer = self._gate.call("POST", "/oauth/token", headers=headers, body=body)
+        if answer.status != 200:
+            raise Unreached(f"Bên kia không cấp mã truy cập (HTTP {answer.status}): kiểm tra mã hệ thống và bí mật.")
+        told = answer.json()
+        self._token = text_of(told, "access_token")
+        self._until = time.monotonic() + max(float(told.get("expires_in") or 0) - AHEAD, 0)
+        return self._token
+
+
+def _problem(answer: Answer) -> tuple[str, str]:
+    try:
+        told = answer.json()
+    except Rubbish:
+        told = {}
+    told = told if isinstance(told, dict) else {}
+    words = str(told.get("detail") or f"HTTP {answer.status}")
+    return words[:400], str(told.get("code") or answer.status)
