@@ -2,12 +2,13 @@
 
 import http.client
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from langbiang.apps.exchange.transport import Rubbish, Unreached
@@ -17,6 +18,13 @@ WHOLE = 60.0  # seconds of a call without a packet; one byte a second does not s
 A_MEGABYTE = 2.0  # seconds more for each megabyte of a packet
 MOST = 64 * 1024 * 1024  # bytes of an answer that is no packet
 PIECE = 64 * 1024
+BUSY = {408, 425, 429}  # with all of 500 and above: says nothing of the thing that was sent
+
+
+class Out(Protocol):
+    """What the bytes of an answer are written to."""
+
+    def write(self, piece: bytes, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,13 @@ class Answer:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
             raise Rubbish(f"Trả lời (HTTP {self.status}) không phải JSON.") from error
+
+    def object(self) -> dict[str, Any]:
+        """:raises Rubbish: when it is no JSON object."""
+        found = self.json()
+        if not isinstance(found, dict):
+            raise Rubbish(f"Trả lời (HTTP {self.status}) không phải một đối tượng JSON.")
+        return found
 
 
 class Line:
@@ -57,25 +72,28 @@ class Line:
         headers: Mapping[str, str] | None = None,
         body: bytes | BinaryIO = b"",
         size: int | None = None,
-        out: IO[bytes] | None = None,
+        out: Out | None = None,
         limit: int = MOST,
     ) -> Answer:
         """
         Call and give the answer; with `out` the body of an HTTP 200 is written there.
 
-        :raises Unreached: when nobody answers in time; Rubbish: when the answer is longer than `limit` bytes.
+        :raises Unreached: when nobody answers in time, or the other side has a fault or too much to do; Rubbish: when
+            the answer is longer than `limit` bytes.
         """
         length = len(body) if isinstance(body, bytes) else size or 0
         told = {**(headers or {}), "Content-Length": str(length)}
+        seconds = longest_call(length + (limit if out else 0))
         again = self._open is not None
         while True:
             try:
-                with self._within(WHOLE + A_MEGABYTE * (length + (limit if out else 0)) / 1024**2) as connection:
+                with self._within(seconds) as connection:
                     connection.request(method, self._path + path, body=body, headers=told)
-                    return _read(connection.getresponse(), out, limit)
+                    answer = _read(connection.getresponse(), out, limit)
+                break
             except (OSError, http.client.HTTPException) as error:
                 self.close()
-                if not (again and isinstance(error, ConnectionError | http.client.RemoteDisconnected)):
+                if not (again and isinstance(error, ConnectionError)):
                     raise Unreached(_words(error)) from error
                 again = False
                 if not isinstance(body, bytes):
@@ -83,6 +101,9 @@ class Line:
             except BaseException:
                 self.close()
                 raise
+        if answer.status >= 500 or answer.status in BUSY:
+            raise Unreached(f"Bên kia tạm không phục vụ được (HTTP {answer.status}).")
+        return answer
 
     def close(self) -> None:
         if self._open is not None:
@@ -101,17 +122,33 @@ class Line:
 
     @contextmanager
     def _within(self, seconds: float) -> Iterator[http.client.HTTPConnection]:
-        """Give the open connection, and cut it when the time is over: a peer may send for ever, byte by byte."""
+        """
+        Give the open connection, and cut it when the time is over: a peer may send for ever, byte by byte.
+
+        :raises TimeoutError: when it was cut, whatever the cut looked like from within.
+        """
         if self._open is None:
             self._open = self._connect()
-        connection = self._open
-        cut = threading.Timer(seconds, _cut, [connection])
-        cut.daemon = True
-        cut.start()
+        over = threading.Event()
+        # The socket itself: of an answer that ends with its connection, http.client lets go before it is read.
+        timer = threading.Timer(seconds, _cut, [self._open.sock, over])
+        timer.daemon = True
+        timer.start()
         try:
-            yield connection
+            yield self._open
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            if over.is_set():
+                raise TimeoutError from error
+            raise
         finally:
-            cut.cancel()
+            timer.cancel()
+        if over.is_set():
+            raise TimeoutError
+
+
+def longest_call(size: int) -> float:
+    """Give the seconds after which a call with so many bytes of packet is cut."""
+    return WHOLE + A_MEGABYTE * size / 1024**2
 
 
 def text_of(item: dict[str, Any], name: str) -> str:
@@ -126,12 +163,26 @@ def text_of(item: dict[str, Any], name: str) -> str:
     return str(found)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    if connection.sock is not None:
-        connection.sock.close()
+def items_of(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """
+    Give the list that an answer must hold.
+
+    :raises Rubbish: when it does not; an empty success would be a silent loss.
+    """
+    found = answer.get(name)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise Rubbish(f"Danh sách trả lời thiếu {name}.")
+    return found
 
 
-def _read(response: http.client.HTTPResponse, out: IO[bytes] | None, limit: int) -> Answer:
+def _cut(line: socket.socket, over: threading.Event) -> None:
+    """Wake whoever reads from or writes to the line; closing it would not."""
+    over.set()
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)  # the plain one: TLS is still at work in the other thread
+
+
+def _read(response: http.client.HTTPResponse, out: Out | None, limit: int) -> Answer:
     """Read an answer whole, so that the connection serves the next call."""
     kept, total = bytearray(), 0
     into = out.write if out is not None and response.status == 200 else kept.extend

@@ -1,21 +1,20 @@
 """The national protocol (VXP SDK 2.0) as client: what the SDK does, without its silent losses."""
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import IO, Any, BinaryIO
 
-from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Waiting
+from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 from langbiang.foundation import clock
 
-from .line import Line, text_of
+from .line import Line, items_of, text_of
 from .national import END, GOOD, PREFIX, mac, spelled
 
 JSON, BYTES = "application/json", "application/octet-stream"
 SERVICE = "eDoc"
+ABOUT_US = {"15", "20", "23"}  # signature, fault or too many calls, suspended: nothing against what was sent
 
 
 class NationalClient:
@@ -32,14 +31,14 @@ class NationalClient:
         return text_of(answer, "DocId")
 
     def list_received(self, kind: Kind) -> Iterator[Waiting]:
-        for item in _items(self._ask("getReceivedEdocList", {"servicetype": SERVICE, "messagetype": kind})):
+        for item in items_of(self._ask("getReceivedEdocList", {"servicetype": SERVICE, "messagetype": kind}), "data"):
             yield Waiting(text_of(item, "docId"), kind, str(item.get("from") or ""), str(item.get("to") or ""))
 
     def fetch(self, remote_id: str, out: IO[bytes]) -> None:
         answer = self._ask("getEdoc", {"docId": remote_id}, body=b"{}", limit=self._limit * 3 // 2)
         try:
             out.write(base64.b64decode(text_of(answer, "data"), validate=True))
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error is one; letters beyond ASCII are another
             raise Rubbish("Nội dung gói tin không phải base64.") from error
 
     def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:
@@ -49,12 +48,12 @@ class NationalClient:
         self._ask("updateStatus", {**told, **({"description": plain} if plain else {})}, body=b"{}")
 
     def list_sent(self, kind: Kind) -> Iterator[Sent]:
-        for item in _items(self._ask("getSentEdocList", {"servicetype": SERVICE, "messagetype": kind})):
+        for item in items_of(self._ask("getSentEdocList", {"servicetype": SERVICE, "messagetype": kind}), "data"):
             state, words = str(item.get("receiveStatus") or ""), str(item.get("receiveStatusDesc") or "")
             yield Sent(text_of(item, "senderDocId"), str(item.get("toCode") or ""), state, words)
 
     def agencies(self) -> Iterator[Entry]:
-        for item in _items(self._ask("getAgenciesList", {})):
+        for item in items_of(self._ask("getAgenciesList", {}), "data"):
             yield Entry(
                 text_of(item, "code"),
                 text_of(item, "name"),
@@ -76,13 +75,16 @@ class NationalClient:
         headers = self._signed({"systemid": self._id, **told, "timestamp": _stamp(clock.now())}, content_type)
         more = {} if limit is None else {"limit": limit}
         answer = self._line.call("POST", f"/{operation}", headers=headers, body=body, size=size, **more)  # type: ignore[arg-type]
-        found = answer.json()
-        if not isinstance(found, dict) or not isinstance(found.get("status"), str):
+        found = answer.object()
+        if not isinstance(found.get("status"), str):
             raise Rubbish(f"Trả lời của {operation} thiếu status.")
-        if found["status"].upper() != "OK" or str(found.get("ErrorCode", GOOD)) != GOOD:
-            words = str(found.get("ErrorDesc") or "Trục từ chối, không nêu lý do.")
-            raise RefusedByPeer(words[:400], str(found.get("ErrorCode", "")))
-        return found
+        code = str(found.get("ErrorCode", GOOD))
+        if found["status"].upper() == "OK" and code == GOOD:
+            return found
+        words = str(found.get("ErrorDesc") or "Trục từ chối, không nêu lý do.")[:400]
+        if code in ABOUT_US:
+            raise Unreached(words)
+        raise RefusedByPeer(words, code)
 
     def _signed(self, told: dict[str, str], content_type: str) -> dict[str, str]:
         named = {f"{PREFIX}{name}": value for name, value in {**told, "Content-Type": content_type}.items()}
@@ -118,11 +120,3 @@ def _stamp(now: datetime) -> str:
     """Write the time as the SDK does: Vietnam's, and after the plus the milliseconds."""
     local = clock.local(now)
     return f"{local:%d%m%Y}T{local:%H%M%S}+{local.microsecond // 1000:04}"
-
-
-def _items(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """:raises Rubbish: where the list is missing; an empty success would be a silent loss."""
-    found = answer.get("data")
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise Rubbish("Danh sách trả lời thiếu data.")
-    return chain(found)

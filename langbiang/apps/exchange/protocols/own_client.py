@@ -1,6 +1,7 @@
 """Our own API as client: another Langbiang, or whatever speaks as it does."""
 
 import base64
+import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,25 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 
-from .line import Answer, Line, text_of
+from .line import Answer, Line, items_of, text_of
 
 AHEAD = 60.0  # seconds before its end in which a token is no longer used
-WORTH_TRYING_AGAIN = {408, 425, 429, 500, 502, 503, 504}
+SENDER_UNKNOWN = "ma-gui-chua-dang-ky"
+
+
+class Hashed:
+    """A stream that knows the SHA-256 of what was written to it."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out, self._hash = out, hashlib.sha256()
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, piece: bytes) -> None:
+        self._hash.update(piece)
+        self._out.write(piece)
 
 
 class OwnClient:
@@ -32,7 +48,7 @@ class OwnClient:
             "Content-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:",
         }
         path = "/documents" if kind == "edoc" else "/statuses"
-        told = self._ask("POST", path, headers=headers, body=body, size=size).json()
+        told = self._ask("POST", path, headers=headers, body=body, size=size).object()
         if told.get("sha256") != digest:
             raise Rubbish("Bên kia xác nhận một nội dung khác với nội dung đã gửi.")
         return text_of(told, "id")
@@ -43,48 +59,49 @@ class OwnClient:
             yield Waiting(text_of(item, "id"), kind, str(item.get("from") or ""), str(item.get("to") or ""))
 
     def fetch(self, remote_id: str, out: IO[bytes]) -> None:
-        self._ask("GET", f"/waiting/{quote(remote_id)}/content", out=out, limit=self._limit)
+        copy = Hashed(out)
+        self._ask("GET", f"/waiting/{quote(remote_id)}/content", out=copy, limit=self._limit)
+        if copy.digest != self._digests.get(remote_id):
+            raise Rubbish("Nội dung tải về không đúng SHA-256 đã báo.")
 
     def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:
-        digest = self._digests.pop(remote_id, "")
+        digest = self._digests.get(remote_id, "")
         told = {"outcome": "stored", "sha256": digest} if done else {"outcome": "refused", "reason": words}
         body = json.dumps(told).encode()
         headers = {"Content-Type": "application/json"}
         self._ask("POST", f"/waiting/{quote(remote_id)}/acknowledgement", headers=headers, body=body)
+        self._digests.pop(remote_id, None)
 
     def list_sent(self, kind: Kind) -> Iterator[Sent]:
         for item in self._pages("/sent", {}):
             yield Sent(text_of(item, "document"), str(item.get("to") or ""), str(item.get("state") or ""))
 
     def agencies(self) -> Iterator[Entry]:
-        found = self._ask("GET", "/agencies").json().get("items")
-        if not isinstance(found, list):
-            raise Rubbish("Danh sách cơ quan thiếu items.")
-        for item in found:
+        for item in items_of(self._ask("GET", "/agencies").object(), "items"):
             old, parent = str(item.get("oldCode") or ""), str(item.get("parent") or "")
             yield Entry(text_of(item, "code"), text_of(item, "name"), old, parent)
 
     def _pages(self, path: str, told: dict[str, str]) -> Iterator[dict[str, Any]]:
         after = ""
         while True:
-            found = self._ask("GET", f"{path}?{urlencode({**told, **({'after': after} if after else {})})}").json()
-            if not isinstance(found.get("items"), list):
-                raise Rubbish("Danh sách trả lời thiếu items.")
-            yield from found["items"]
-            after = found.get("next") or ""
+            found = self._ask("GET", f"{path}?{urlencode({**told, **({'after': after} if after else {})})}").object()
+            yield from items_of(found, "items")
+            before, after = after, str(found.get("next") or "")
             if not after:
                 return
+            if after == before:
+                raise Rubbish("Danh sách trả lời không bao giờ hết.")
 
     def _ask(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> Answer:
         told = {**(headers or {}), "Authorization": f"Bearer {self._access()}"}
         answer = self._line.call(method, path, headers=told, **more)
         if answer.status in (200, 201):
             return answer
+        words, code = _problem(answer)
         if answer.status == 401:
             self._token = ""
-        words, code = _problem(answer)
-        if answer.status in WORTH_TRYING_AGAIN or answer.status == 401:
-            raise Unreached(words)
+        if answer.status in (401, 403) and code != SENDER_UNKNOWN:
+            raise Unreached(words)  # a question of who we are, not of what we sent
         raise RefusedByPeer(words, code)
 
     def _access(self) -> str:
@@ -97,17 +114,23 @@ class OwnClient:
         answer = self._gate.call("POST", "/oauth/token", headers=headers, body=body)
         if answer.status != 200:
             raise Unreached(f"Bên kia không cấp mã truy cập (HTTP {answer.status}): kiểm tra mã hệ thống và bí mật.")
-        told = answer.json()
+        told = answer.object()
         self._token = text_of(told, "access_token")
-        self._until = time.monotonic() + max(float(told.get("expires_in") or 0) - AHEAD, 0)
+        self._until = time.monotonic() + max(_seconds(told.get("expires_in")) - AHEAD, 0)
         return self._token
 
 
+def _seconds(said: object) -> float:
+    return float(said) if isinstance(said, int | float) else 0.0
+
+
 def _problem(answer: Answer) -> tuple[str, str]:
-    try:
-        told = answer.json()
-    except Rubbish:
-        told = {}
-    told = told if isinstance(told, dict) else {}
-    words = str(told.get("detail") or f"HTTP {answer.status}")
-    return words[:400], str(told.get("code") or answer.status)
+    """
+    Read a problem of RFC 9457: its sentence and its short name.
+
+    :raises Rubbish: when the answer is none, as a redirect or the page of a server in between.
+    """
+    told = answer.json()
+    if not isinstance(told, dict) or not isinstance(told.get("detail"), str) or not told.get("code"):
+        raise Rubbish(f"Trả lời (HTTP {answer.status}) không theo giao thức.")
+    return told["detail"][:400], str(told["code"])

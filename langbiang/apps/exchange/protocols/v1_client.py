@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import IO, Any, BinaryIO
 
-from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Waiting
+from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 
-from .line import Line, text_of
+from .line import Line, items_of, text_of
 
 KINDS: dict[str, str] = {"edoc": "EDOC", "status": "STATUS"}
 
@@ -16,6 +16,7 @@ class V1Client:
     def __init__(self, address: str, organ: str, token: str, *, packet_limit: int) -> None:
         self._line, self._limit = Line(address), packet_limit
         self._headers = {"OrganId": organ, "Authorization": token}
+        self._unwanted: set[str] = set()
 
     def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
         told = {"OrganId": from_code, "Type": KINDS[kind], "Content-Type": "application/octet-stream"}
@@ -23,11 +24,9 @@ class V1Client:
         return text_of(answer, "docId")
 
     def list_received(self, kind: Kind) -> Iterator[Waiting]:
-        found = self._ask("GET", "getPendingDocIds", {"Type": KINDS[kind]}).get("data")
-        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            raise Rubbish("Danh sách trả lời thiếu data.")
-        for item in found:
-            yield Waiting(text_of(item, "docId"), kind, str(item.get("organId") or ""))
+        for item in items_of(self._ask("GET", "getPendingDocIds", {"Type": KINDS[kind]}), "data"):
+            if (remote_id := text_of(item, "docId")) not in self._unwanted:
+                yield Waiting(remote_id, kind, str(item.get("organId") or ""))
 
     def fetch(self, remote_id: str, out: IO[bytes]) -> None:
         headers = {**self._headers, "docid": remote_id}
@@ -35,37 +34,37 @@ class V1Client:
         answer = self._line.call("GET", "/getDocument", headers=headers, out=out, limit=self._limit)
         if answer.status != 200:
             raise RefusedByPeer(f"Không lấy được gói tin (HTTP {answer.status}).", str(answer.status))
-        if out.tell() == before:
-            raise Rubbish("Gói tin rỗng.")
+        out.seek(before)
+        if out.read(1) in (b"", b"{"):  # a refusal in the place of the packet, which is XML
+            raise Rubbish("Bên kia không giao gói tin.")
 
     def acknowledge(self, remote_id: str, *, done: bool, words: str = "") -> None:
-        if done:  # the protocol has no word for what will never be taken: it stays listed, and is known again here
+        if done:
             self._ask("POST", "confirmReceived", {"docid": remote_id})
+        else:  # the protocol has no word for it: the thing stays listed there, and is passed over here
+            self._unwanted.add(remote_id)
 
     def list_sent(self, kind: Kind) -> Iterator[Sent]:
         return iter(())  # the protocol does not tell
 
     def agencies(self) -> Iterator[Entry]:
-        found = self._ask("GET", "getOrganizations", {}).get("data")
-        if not isinstance(found, list):
-            raise Rubbish("Danh sách cơ quan thiếu data.")
-        for item in found:
+        for item in items_of(self._ask("GET", "getOrganizations", {}), "data"):
             yield Entry(text_of(item, "organId"), text_of(item, "organName"), mail=str(item.get("email") or ""))
 
     def _ask(
         self, method: str, operation: str, told: dict[str, str], *, body: Any = b"", size: int | None = None
     ) -> dict[str, Any]:
         answer = self._line.call(method, f"/{operation}", headers={**self._headers, **told}, body=body, size=size)
-        found = answer.json()
-        if not isinstance(found, dict) or "status" not in found:
-            raise Rubbish(f"Trả lời của {operation} thiếu status.")
-        if found["status"] != "Success":
-            raise RefusedByPeer(_reasons(found), str(found.get("code", "")))
-        return found
+        found = answer.object()
+        if found.get("status") == "Success":
+            return found
+        if found.get("status") not in ("Fail", "Error") or not isinstance(found.get("errors"), list):
+            raise Rubbish(f"Trả lời của {operation} không theo giao thức.")
+        if answer.status in (401, 403):
+            raise Unreached(_reasons(found["errors"]))  # a question of who we are, not of what we sent
+        raise RefusedByPeer(_reasons(found["errors"]), str(found.get("code", "")))
 
 
-def _reasons(answer: dict[str, Any]) -> str:
-    errors = answer.get("errors")
-    rows = errors if isinstance(errors, list) else []
-    said = [str(row.get("description") or row.get("code")) if isinstance(row, dict) else str(row) for row in rows]
+def _reasons(errors: list[Any]) -> str:
+    said = [str(row.get("description") or row.get("code")) if isinstance(row, dict) else str(row) for row in errors]
     return ("; ".join(said) or "Trục từ chối, không nêu lý do.")[:400]

@@ -17,19 +17,22 @@ from django.db import transaction
 from django.db.models import F
 
 from langbiang.apps.exchange.models import Attempt, System, Transfer
+from langbiang.apps.exchange.protocols.line import longest_call
 from langbiang.apps.exchange.protocols.national_client import NationalClient
 from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.protocols.v1_client import V1Client
 from langbiang.apps.exchange.transport import Kind, RefusedByPeer, Rubbish, TransferFailed, Transport, Waiting
 from langbiang.foundation import vault
 from langbiang.foundation.files.interface import File, open_file
+from langbiang.foundation.journal.interface import Actor
 
 from .handing import CannotHand, finish_transfer, original_of, set_transfer_aside
 from .receive import CannotReceive, actor_for, receive
+from .systems import SEEN_AT_MOST_EACH
 
 Clock = Callable[[], datetime]
-BATCH = 100  # things taken up at once
-LEASE = timedelta(minutes=5)  # longer than any one call may take
+BATCH = 20  # things taken up at once
+LEASE = timedelta(minutes=2)  # that they are ours alone; made longer before each call that may take longer
 TRIES = 12  # answers that nobody can read, after which a thing is set aside
 LONGEST = 900.0  # seconds between two tries at the most
 PATIENCE = 4  # failures in a row after which a system is left in peace for a while
@@ -54,9 +57,10 @@ def hand_over(system: System, transport: Transport, *, clock: Clock) -> int:
     """Hand over what waits for a system that we call, the oldest first; say how many things it now has."""
     if not may_be_called(system, clock()):
         return 0
-    handed, taken = 0, _take_up(system, clock())
+    handed, until, taken = 0, clock() + LEASE, _take_up(system, clock())
     while taken:
         together = _next_together(taken)
+        until = _lease_longer(taken, until, _longest(together[0]), clock())
         taken = taken[len(together) :]
         try:
             handed += _hand(system, transport, together, clock)
@@ -75,15 +79,28 @@ def may_be_called(system: System, now: datetime) -> bool:
 @transaction.atomic
 def _take_up(system: System, now: datetime) -> list[Transfer]:
     """Lease the next things: nobody else takes them up before the lease ends."""
-    due = Transfer.objects.select_for_update(skip_locked=True).filter(
-        system=system, state=Transfer.State.WAITING, next_at__lte=now
-    )
-    found = list(due.order_by("id")[:BATCH])
+    due = Transfer.objects.filter(system=system, state=Transfer.State.WAITING, next_at__lte=now).order_by("id")
+    free = due.select_for_update(skip_locked=True, of=("self",))
+    found = list(free.select_related("delivery__packet__original", "delivery__original", "report__original")[:BATCH])
     Transfer.objects.filter(pk__in=[each.pk for each in found]).update(next_at=now + LEASE)
-    whole = Transfer.objects.filter(pk__in=[each.pk for each in found]).select_related(
-        "delivery__packet__original", "delivery__original", "report__original"
-    )
-    return list(whole.order_by("id"))
+    return found
+
+
+def _lease_longer(taken: list[Transfer], until: datetime, longest: timedelta, now: datetime) -> datetime:
+    """Keep what is taken up ours until the next call is over, however long it takes; give until when."""
+    if now + longest < until:
+        return until
+    until = now + longest + LEASE
+    waiting = Transfer.objects.filter(pk__in=[each.pk for each in taken], state=Transfer.State.WAITING)
+    waiting.update(next_at=until)
+    return until
+
+
+def _longest(transfer: Transfer) -> timedelta:
+    try:
+        return timedelta(seconds=longest_call(original_of(transfer).size))
+    except CannotHand:
+        return timedelta()
 
 
 def _next_together(taken: list[Transfer]) -> list[Transfer]:
@@ -112,8 +129,8 @@ def _hand(system: System, transport: Transport, together: list[Transfer], clock:
     except (RefusedByPeer, CannotHand) as refusal:
         reason = str(refusal)
     except Rubbish as rubbish:
-        _note_attempts(together, Attempt.Outcome.RUBBISH, str(rubbish), begun, clock())
         if first.tries + 1 < TRIES:
+            _note_attempts(together, Attempt.Outcome.RUBBISH, str(rubbish), begun, clock())
             raise
         reason, outcome = str(rubbish), Attempt.Outcome.RUBBISH
     except TransferFailed as failure:
@@ -134,9 +151,9 @@ def _send(transport: Transport, file: File, transfer: Transfer, to: list[str]) -
         return transport.send(body, size=file.size, digest=file.digest, kind=kind, from_code=transfer.from_code, to=to)
 
 
-def _finish(transfer: Transfer, remote_id: str, took: int, clock: Clock, *, by: object) -> bool:
+def _finish(transfer: Transfer, remote_id: str, took: int, clock: Clock, *, by: Actor) -> bool:
     try:
-        finish_transfer(transfer, by=by, now=clock(), remote_id=remote_id, milliseconds=took)  # type: ignore[arg-type]
+        finish_transfer(transfer, by=by, now=clock(), remote_id=remote_id, milliseconds=took)
     except CannotHand:  # taken back while it was on its way: the recall follows it
         return False
     return True
@@ -182,6 +199,9 @@ def _note_failure(system: System, failure: TransferFailed, now: datetime) -> Non
 
 
 def _note_success(system: System, now: datetime) -> None:
+    lately = system.seen_at is not None and now - system.seen_at < SEEN_AT_MOST_EACH
+    if lately and not system.last_error:
+        return
     system.failures, system.last_error, system.rests_until, system.seen_at = 0, "", None, now
     System.objects.filter(pk=system.pk).update(failures=0, last_error="", rests_until=None, seen_at=now)
 
@@ -193,14 +213,20 @@ def fetch_waiting(system: System, transport: Transport, *, clock: Clock) -> int:
     """Fetch what waits for us at a system that we call; each is acknowledged only when it is safely on disk here."""
     if not may_be_called(system, clock()):
         return 0
+    fetched, unread = 0, ""
     try:
-        fetched = sum(
-            _fetch(system, transport, waiting, clock) for kind in KINDS for waiting in transport.list_received(kind)
-        )
+        for waiting in (each for kind in KINDS for each in transport.list_received(kind)):
+            try:
+                fetched += _fetch(system, transport, waiting, clock)
+            except (RefusedByPeer, Rubbish) as failure:  # this one; what stands behind it may be good
+                unread = f"Bản tin {waiting.remote_id}: {failure}"
     except TransferFailed as failure:
         _note_failure(system, failure, clock())
-        return 0
+        return fetched
     _note_success(system, clock())
+    if unread:
+        System.objects.filter(pk=system.pk).update(last_error=unread[:500])
+        system.last_error = unread[:500]
     return fetched
 
 
