@@ -46,7 +46,7 @@ fix: $(DEV) ## Repair style where a program can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) $(FRONT) ## Measure; PART=foundation or documents, last line is one JSON object
+bench: $(DEV) $(FRONT) ## Measure; PART=foundation, documents or exchange, last line is one JSON object
 	@$(PY) -m bench $(PART)
 
 docs: $(RUN) ## Write docs/reference/commands.md from the commands themselves

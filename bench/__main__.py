@@ -8,7 +8,7 @@ import sys
 
 from bench.machine import describe
 
-PARTS = ("foundation", "documents")
+PARTS = ("foundation", "documents", "exchange")
 
 
 def main() -> None:

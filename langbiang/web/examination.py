@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from langbiang.foundation import clock
+from langbiang.foundation.durable import find_settings
 from langbiang.foundation.journal.interface import list_parked, worker_alive
 from langbiang.foundation.journal.models import Checkpoint, Cursor, JournalHead
 from langbiang.web.health import has_static_files, pending_migrations
@@ -178,29 +179,13 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
 
 # -- the database
 
-_ON_POSTGRESQL = {"fsync": ["on"], "full_page_writes": ["on"], "synchronous_commit": ["on", "remote_apply"]}
-_ON_SQLITE = {"journal_mode": ["wal"], "synchronous": ["2", "3"]}
-
 
 def _database() -> Iterator[Finding]:
     """An act that was acknowledged must survive loss of power."""
-    postgresql = connection.vendor == "postgresql"
-    for name, wanted in (_ON_POSTGRESQL if postgresql else _ON_SQLITE).items():
-        found = _ask(f"SHOW {name}" if postgresql else f"PRAGMA {name}")
-        yield _judge(
-            found in wanted,
-            f"Cơ sở dữ liệu: {name} = {found}.",
-            f"Cơ sở dữ liệu: {name} = {found}, có thể mất hành vi đã ghi khi mất điện.",
-            f"Đặt {name} = {wanted[0]}.",
-        )
-    if postgresql:
+    for each in find_settings():
+        yield _judge(each.holds, f"Cơ sở dữ liệu: {each.name} = {each.found}.", each.fault, each.remedy)
+    if connection.vendor == "postgresql":
         yield _clock_of_database()
-
-
-def _ask(question: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return str(cursor.fetchone()[0]).lower()
 
 
 def _clock_of_database() -> Finding:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from langbiang.foundation import clock
+from langbiang.foundation import clock, durable
 from langbiang.foundation.journal.consuming import make_cursors
 from langbiang.foundation.journal.models import Cursor, Heartbeat
 from langbiang.web import examination
@@ -23,7 +23,7 @@ def _safe(settings, tmp_path, monkeypatch):
     settings.KEYS_DIR.mkdir(mode=0o700)
     tmp_path.chmod(0o750)
     settings.DEMO, settings.HTTPS, settings.SECRET_KEY = False, True, "aBcDeFgHiJkLm" * 5
-    monkeypatch.setattr(examination, "_ON_POSTGRESQL", {})  # the throw-away cluster may be set for speed
+    monkeypatch.setattr(durable, "ON_POSTGRESQL", {})  # the throw-away cluster may be set for speed
     monkeypatch.setattr(examination, "_FONTS", ())
     Heartbeat.objects.create(at=clock.now())
 
@@ -78,7 +78,7 @@ def test_no_worker_and_a_halted_consumer_are_found():
 @pytest.mark.usefixtures("_safe")
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a setting of SQLite")
 def test_a_database_that_may_lose_acts_is_found(monkeypatch):
-    monkeypatch.setattr(examination, "_ON_SQLITE", {"journal_mode": ["delete"]})
+    monkeypatch.setattr(durable, "ON_SQLITE", {"journal_mode": ["delete"]})
     (found,) = unsafe()
     assert connection.vendor == "sqlite"
     assert "journal_mode = wal" in found

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, BinaryIO
 from urllib.parse import urlsplit
 
 from langbiang.apps.exchange.transport import Rubbish, Unreached
@@ -19,12 +19,6 @@ A_MEGABYTE = 2.0  # seconds more for each megabyte of a packet
 MOST = 64 * 1024 * 1024  # bytes of an answer that is no packet
 PIECE = 64 * 1024
 BUSY = {408, 425, 429}  # with all of 500 and above: says nothing of the thing that was sent
-
-
-class Out(Protocol):
-    """What the bytes of an answer are written to."""
-
-    def write(self, piece: bytes, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ class Line:
         headers: Mapping[str, str] | None = None,
         body: bytes | BinaryIO = b"",
         size: int | None = None,
-        out: Out | None = None,
+        out: IO[bytes] | None = None,
         limit: int = MOST,
     ) -> Answer:
         """
@@ -182,7 +176,7 @@ def _cut(line: socket.socket, over: threading.Event) -> None:
         socket.socket.shutdown(line, socket.SHUT_RDWR)  # the plain one: TLS is still at work in the other thread
 
 
-def _read(response: http.client.HTTPResponse, out: Out | None, limit: int) -> Answer:
+def _read(response: http.client.HTTPResponse, out: IO[bytes] | None, limit: int) -> Answer:
     """Read an answer whole, so that the connection serves the next call."""
     kept, total = bytearray(), 0
     into = out.write if out is not None and response.status == 200 else kept.extend

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from langbiang.apps.directory.interface import list_seats_named
 from langbiang.apps.identity.interface import GUIDES
 from langbiang.foundation import clock
+from langbiang.foundation.durable import NotDurable, check_durable
 from langbiang.foundation.journal.stopping import stop_on_signals
 from langbiang.web.health import pending_migrations
 from langbiang.web.processes import Child, Crew, GaveUp
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             _prepare()
         if missing := pending_migrations():
             raise CommandError(f"Dữ liệu chưa cập nhật ({', '.join(missing)}). Chạy: langbiang migrate")
+        _check_durable()
         _collect_static()
         stop = stop_on_signals()
         crew = Crew(_children(address, port, options["workers"]))
@@ -96,6 +98,13 @@ def _check_may_listen(host: str, *, told_twice: bool) -> None:
             f"Bản trình diễn cho vào không cần mật khẩu nên chỉ chạy trên máy này, không mở ở {host}. Nếu vẫn muốn, "
             "thêm cả hai: --demo-on-network --yes-anyone-may-enter"
         )
+
+
+def _check_durable() -> None:
+    try:
+        check_durable()
+    except NotDurable as fault:
+        raise CommandError(str(fault)) from fault
 
 
 def _check_port(address: str, port: int) -> None:

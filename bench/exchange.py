@@ -1,0 +1,247 @@
+"""
+The document axis through its own endpoints: granian with TLS, tokens, delivery rows, acts written and sealed; hub,
+worker and receiver sync to disk what they acknowledge. On PostgreSQL where it is installed, else SQLite.
+
+messages_per_second.1, .8     a 100 KB document from the sender's call to the receiver's acknowledgement, by so many
+                              senders at once
+cpu_ms_per_message            of all processes: sender, web server, worker, receiver, database (at 8 senders)
+limit.…                       what this machine would allow: RSA-2048 signatures on one core; commits of one row by 8
+                              connections; posts of 100 KB to an address of the product that reads none of it
+crash.…                       of tests/test_carrying_crash.py: lost, twice and hollow must be 0
+packet_500mb_extra_rss_mb     what the largest packet adds to the memory of the web server, going in
+
+LANGBIANG_BENCH_SECONDS, _PACKET_MB, _KILLS, _MESSAGES name other sizes.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import psycopg
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import NameOID
+
+from bench.processes import cpu_seconds, extra_memory
+from langbiang.apps.exchange.protocols.line import Line
+from langbiang.apps.exchange.tests.factories import document_bytes
+from tests import carrying, postgresql
+from tests.installations import ROOT, Installation, installed
+from tests.test_carrying_crash import free_port
+
+REPEATS = 1
+SECONDS = float(os.environ.get("LANGBIANG_BENCH_SECONDS", "30"))
+PACKET_MB = int(os.environ.get("LANGBIANG_BENCH_PACKET_MB", "500"))
+KILLS = os.environ.get("LANGBIANG_BENCH_KILLS", "200")
+MESSAGES = os.environ.get("LANGBIANG_BENCH_MESSAGES", "20000")
+SIZE = 100 * 1024
+KIND = "postgresql" if postgresql.available() else "sqlite"
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+WEB = ["--interface", "asgi", "--log-level", "critical", "--workers", "2", "config.asgi:application"]
+
+
+class Hub:
+    """A hub at work behind TLS, with a sender and a receiver that call it."""
+
+    def __init__(self, installation: Installation, folder: Path) -> None:
+        self.installation, self.folder, self.port = installation, folder, free_port()
+        self.address = f"https://127.0.0.1:{self.port}/api/exchange/v1"
+        certificate, key = _certificate(folder)
+        # Who calls trusts this certificate and no other.
+        installation.environment["SSL_CERT_FILE"] = os.environ["SSL_CERT_FILE"] = str(certificate)
+        web = ["--port", str(self.port), "--ssl-certificate", str(certificate), "--ssl-keyfile", str(key), *WEB]
+        (folder / "given").write_text(json.dumps({"address": self.address, "threads": 1}))
+        installation.run("connect", str(folder), module="tests.carrying")
+        packet = document_bytes(
+            sender=carrying.SENDER, to=[carrying.RECEIVER], document_id="@@NAME@@", number="1"
+        ).replace(b"VmFuIGJhbg==", base64.b64encode(os.urandom(SIZE * 3 // 4 - 1000)))
+        (folder / "sender" / "template").write_bytes(packet)
+        self.web = installation.start("granian", *web, **QUIET)
+        self.worker = installation.start("langbiang", "worker", **QUIET)
+        _until(lambda: _answers(self.address))
+
+    def stop(self) -> None:
+        for process in (self.web, self.worker):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def acknowledged(self) -> int:
+        """Count what the receiver has stored and acknowledged, as the hub has noted it."""
+        return int(self.installation.run("count", str(self.folder), module="tests.carrying").split()[-1])
+
+    def measure(self, senders: int) -> tuple[float, float]:
+        """Give messages a second and seconds of CPU a message."""
+        told = self.folder / "sender" / "told"
+        told.write_text(json.dumps({**json.loads(told.read_text()), "threads": senders}))
+        (self.folder / "sender" / "stop").unlink(missing_ok=True)
+        before = self.acknowledged()
+        at_work = [self.web.pid, self.worker.pid, *([_postmaster()] if KIND == "postgresql" else [])]
+        spent, begun = cpu_seconds(at_work), time.monotonic()
+        running = [
+            self.installation.start("tests.carrying", word, str(self.folder / place), **QUIET)
+            for word, place in (("receive", "receiver"), ("send", "sender"))
+        ]
+        at_work += [process.pid for process in running]
+        time.sleep(SECONDS)
+        (self.folder / "sender" / "stop").touch()
+        running[1].wait(60)
+        spent, took = cpu_seconds(at_work) - spent, time.monotonic() - begun
+        number = self.acknowledged() - before
+        os.killpg(running[0].pid, signal.SIGKILL)
+        running[0].wait()
+        return number / took, spent / number
+
+
+def measure() -> dict[str, float]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="langbiang-bench-")))
+        installation = stack.enter_context(installed(folder / "hub", KIND))
+        installation.run("migrate", "--verbosity", "0")
+        hub = Hub(installation, folder)
+        stack.callback(hub.stop)
+        one, _ = hub.measure(1)
+        eight, cpu = hub.measure(8)
+        figures = {
+            "messages_per_second.1": one,
+            "messages_per_second.8": eight,
+            "cpu_ms_per_message": cpu * 1000,
+            "limit.signatures_per_second": _signatures(),
+            "limit.posts_per_second": _posts(hub),
+            "packet_500mb_extra_rss_mb": _largest(hub),
+        }
+        if KIND == "postgresql":
+            figures["limit.durable_commits_per_second"] = _commits()
+    return figures | _crash()
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bench")])
+    now = datetime.now(UTC)  # noqa: TID251  of the machine, for TLS
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    certificate, private = folder / "tls.pem", folder / "tls.key"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return certificate, private
+
+
+def _answers(address: str) -> bool:
+    try:
+        return Line(address).call("GET", "/openapi.json").status == 200
+    except Exception:
+        return False
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def _postmaster() -> int:
+    with psycopg.connect(postgresql.cluster()) as server:
+        found = server.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
+    return int(found[0].split()[0])
+
+
+def _rate(do: Callable[[], Callable[[], object]], threads: int) -> float:
+    """Say how often a second so many threads do a thing; each makes ready what it needs."""
+    counts, end = [0] * threads, time.monotonic() + min(SECONDS, 5)
+
+    def work(number: int) -> None:
+        once = do()
+        while time.monotonic() < end:
+            once()
+            counts[number] += 1
+
+    workers = [threading.Thread(target=work, args=[number]) for number in range(threads)]
+    begun = time.monotonic()
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+    return sum(counts) / (time.monotonic() - begun)
+
+
+def _signatures() -> float:
+    key = rsa.generate_private_key(65537, 2048)
+    return _rate(lambda: lambda: key.sign(b"x" * 32, padding.PKCS1v15(), hashes.SHA256()), 1)
+
+
+def _commits() -> float:
+    with psycopg.connect(postgresql.cluster(), autocommit=True) as server:
+        server.execute("CREATE TABLE IF NOT EXISTS bench_commits (id bigserial PRIMARY KEY, words text)")
+
+    def ready() -> Callable[[], object]:
+        server = psycopg.connect(postgresql.cluster(), autocommit=True)
+        return lambda: server.execute("INSERT INTO bench_commits (words) VALUES (repeat('x', 200))")
+
+    return _rate(ready, 8)
+
+
+def _posts(hub: Hub) -> float:
+    content = b"x" * SIZE
+
+    def ready() -> Callable[[], object]:
+        line = Line(hub.address)
+        return lambda: line.call("POST", "/documents", headers={"Content-Type": "application/xml"}, body=content)
+
+    return _rate(ready, 8)
+
+
+def _largest(hub: Hub) -> float:
+    """Send one packet of the largest size; give what it added to the memory of the web server, in MB."""
+    packet = hub.folder / "largest.edxml"
+    template = document_bytes(sender=carrying.SENDER, to=[carrying.RECEIVER], number="500")
+    before, _, after = template.partition(b"VmFuIGJhbg==")
+    digest = hashlib.sha256()
+    with packet.open("wb") as out:
+        piece = base64.b64encode(os.urandom(768 * 1024))
+        for part in (before, *[piece] * (PACKET_MB - 1), after):
+            out.write(part)
+            digest.update(part)
+    client, _ = carrying.client_in(hub.folder / "sender")
+
+    def send() -> None:
+        with packet.open("rb") as body:
+            client.send(
+                body,
+                size=packet.stat().st_size,
+                digest=digest.hexdigest(),
+                kind="edoc",
+                from_code=carrying.SENDER,
+                to=[carrying.RECEIVER],
+            )
+
+    return extra_memory(hub.web.pid, send)
+
+
+def _crash() -> dict[str, float]:
+    """Run the crash test with its large counts, in a process of its own."""
+    told = {"LANGBIANG_KILLS": KILLS, "LANGBIANG_MESSAGES": MESSAGES, "LANGBIANG_TEST_DB": KIND}
+    if KIND == "postgresql":
+        told["LANGBIANG_TEST_CLUSTER"] = postgresql.cluster()
+    run = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/test_carrying_crash.py"]
+    done = subprocess.run(run, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    found = [line for line in done.stdout.splitlines() if '{"kills"' in line]
+    assert found, done.stdout[-3000:]
+    counts = json.loads(found[0][found[0].index("{") :])
+    return {f"crash.{name}": float(number) for name, number in counts.items()}

@@ -1,0 +1,176 @@
+"""
+Systems around a hub, for tests and bench of whole processes: `python -m tests.carrying WORD FOLDER`.
+
+connect   within the hub: connect a sender and a receiver that call it, and one that it calls; tell each how
+send      from some threads, one document after the other until a file `stop` is there; note what was acknowledged
+receive   fetch what waits, store it, acknowledge it, for ever
+settle    within the hub: let time pass until nothing is on its way any more
+count     within the hub: how many transfers are done
+look      within an installation: what stands, as one JSON object
+"""
+
+import hashlib
+import io
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from itertools import count
+from pathlib import Path
+
+import django
+
+from langbiang.apps.exchange.protocols.own_client import OwnClient
+from langbiang.apps.exchange.transport import RefusedByPeer, TransferFailed
+
+SENDER, RECEIVER, PEER = "H99.1", "H99.2", "H99.3"
+LIMIT = 50 * 1024 * 1024
+PATIENCE = 90.0  # seconds in which everything must have come to rest
+
+
+def connect(folder: Path) -> None:
+    """Read `given`: the address of the hub, and address, id and secret of the peer that it calls."""
+    from langbiang.apps.exchange.models import System
+    from langbiang.apps.exchange.services import Wanted, connect_system
+    from langbiang.foundation import clock
+    from langbiang.foundation.journal.interface import Actor
+
+    given, by = json.loads((folder / "given").read_text()), Actor(kind="import", id="uid:0", person="Thử tải")
+    for name, code in (("sender", SENDER), ("receiver", RECEIVER)):
+        wanted = Wanted(name=name, protocol="own", codes=[code])
+        made = connect_system(wanted, by=by, now=clock.now())
+        told = {"address": given["address"], "id": made.system.code, "secret": made.secret}
+        (folder / name).mkdir()
+        (folder / name / "told").write_text(json.dumps({**told, "threads": given["threads"]}))
+    if peer := given.get("peer"):
+        connect_system(Wanted(name="peer", protocol="own", codes=[PEER], **peer), by=by, now=clock.now())
+    System.objects.update(calls_a_minute=1_000_000)
+
+
+def client_in(folder: Path) -> tuple[OwnClient, int]:
+    told = json.loads((folder / "told").read_text())
+    return OwnClient(told["address"], told["id"], told["secret"], packet_limit=LIMIT), told["threads"]
+
+
+def send(folder: Path) -> None:
+    template, (_, threads) = (folder / "template").read_bytes(), client_in(folder)
+    run, lock = str(time.time_ns()), threading.Lock()
+    token = _token(folder)
+    with (folder / "acknowledged").open("a") as noted:
+
+        def work(number: int) -> None:
+            client, _ = client_in(folder)
+            client._token, client._until = token, time.monotonic() + 3000
+            for turn in count():
+                name = f"{run}.{number}.{turn}"
+                _send_at_last(client, template.replace(b"@@NAME@@", name.encode()), folder)
+                with lock:
+                    noted.write(name + "\n")
+                    noted.flush()
+                    os.fsync(noted.fileno())
+                if (folder / "stop").exists():
+                    return
+
+        workers = [threading.Thread(target=work, args=[number]) for number in range(threads)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+
+
+def _token(folder: Path) -> str:
+    """Get one token for all threads: to check a secret is meant to cost the hub much."""
+    client, _ = client_in(folder)
+    while True:
+        try:
+            return client._access()
+        except TransferFailed:
+            time.sleep(0.1)
+
+
+def _send_at_last(client: OwnClient, content: bytes, folder: Path) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    while True:
+        try:
+            body = io.BytesIO(content)
+            client.send(body, size=len(content), digest=digest, kind="edoc", from_code=SENDER, to=[RECEIVER, PEER])
+            return
+        except RefusedByPeer as refusal:
+            (folder / "refused").write_text(str(refusal))
+            raise
+        except TransferFailed:
+            time.sleep(0.05)
+
+
+def receive(folder: Path) -> None:
+    client, _ = client_in(folder)
+    (folder / "stored").mkdir(exist_ok=True)
+    while True:
+        try:
+            for waiting in client.list_received("edoc"):
+                half = folder / f"half-{waiting.remote_id}"
+                with half.open("w+b") as out:
+                    client.fetch(waiting.remote_id, out)
+                    out.flush()
+                    os.fsync(out.fileno())
+                half.replace(folder / "stored" / waiting.remote_id)
+                client.acknowledge(waiting.remote_id, done=True)
+        except TransferFailed:
+            pass
+        time.sleep(0.02)
+
+
+def settle(folder: Path) -> None:
+    """What a dead process had leased comes back when its lease ends, what failed when its pause ends: make that now."""
+    from langbiang.apps.exchange.models import System, Transfer
+    from langbiang.foundation import clock
+
+    end, waiting = time.monotonic() + PATIENCE, Transfer.objects.filter(state=Transfer.State.WAITING)
+    while waiting.exists():
+        assert time.monotonic() < end, list(waiting.values("system__code", "tries", "reason", "next_at")[:5])
+        System.objects.update(rests_until=None)
+        waiting.filter(system__way=System.Way.CALLED).update(next_at=clock.now())
+        time.sleep(5)
+
+
+def show_count(folder: Path) -> None:
+    from langbiang.apps.exchange.models import Transfer
+
+    sys.stdout.write(str(Transfer.objects.filter(state=Transfer.State.DONE).count()))
+
+
+def look(folder: Path) -> None:
+    from langbiang.apps.exchange.models import Delivery, Packet, Transfer
+    from langbiang.foundation.files.interface import read_file
+    from langbiang.foundation.journal.interface import drain, verify
+
+    drain()
+    packets = list(Packet.objects.select_related("original"))
+    told = {
+        "documents": Counter(packet.document_id for packet in packets),
+        "hollow": sum(not _whole(read_file, packet.original) for packet in packets),
+        "deliveries": Counter(Delivery.objects.values_list("state", flat=True)),
+        "transfers": Counter(Transfer.objects.values_list("state", flat=True)),
+        "findings": verify().findings,
+    }
+    (folder / "look").write_text(json.dumps(told))
+
+
+def _whole(read_file, file) -> bool:  # type: ignore[no-untyped-def]
+    try:
+        return file is not None and hashlib.sha256(read_file(file)).hexdigest() == file.digest
+    except FileNotFoundError:
+        return False
+
+
+WITHIN = {"connect": connect, "settle": settle, "look": look, "count": show_count}
+ALONE = {"send": send, "receive": receive}
+
+if __name__ == "__main__":
+    word, place = sys.argv[1], Path(sys.argv[2])
+    if word in WITHIN:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        django.setup()
+    (WITHIN | ALONE)[word](place)
