@@ -1,18 +1,20 @@
 """
 Systems around a hub, for tests and bench of whole processes: `python -m tests.carrying WORD FOLDER`.
 
+host      within the hub: make an agency with this code
 connect   within the hub: connect a sender and a receiver that call it, and one that it calls; tell each how
 send      from some threads, one document after the other until a file `stop` is there; note what was acknowledged
 receive   fetch what waits, store it, acknowledge it, for ever
 settle    within the hub: let time pass until nothing is on its way any more
-count     within the hub: how many transfers are done
 look      within an installation: what stands, as one JSON object
 """
 
+import base64
 import hashlib
 import io
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -30,10 +32,17 @@ LIMIT = 50 * 1024 * 1024
 PATIENCE = 90.0  # seconds in which everything must have come to rest
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def connect(folder: Path) -> None:
-    """Read `given`: the address of the hub, and address, id and secret of the peer that it calls."""
+    """Read `given`: the hub's address, threads, kilobytes of a document, and how to call the peer, if there is one."""
     from langbiang.apps.exchange.models import System
     from langbiang.apps.exchange.services import Wanted, connect_system
+    from langbiang.apps.exchange.tests.factories import document_bytes
     from langbiang.foundation import clock
     from langbiang.foundation.journal.interface import Actor
 
@@ -47,6 +56,18 @@ def connect(folder: Path) -> None:
     if peer := given.get("peer"):
         connect_system(Wanted(name="peer", protocol="own", codes=[PEER], **peer), by=by, now=clock.now())
     System.objects.update(calls_a_minute=1_000_000)
+    to = [RECEIVER, PEER] if peer else [RECEIVER]
+    packet = document_bytes(sender=SENDER, to=to, document_id="@@NAME@@", number="1")
+    body = base64.b64encode(os.urandom(given["kilobytes"] * 768))
+    (folder / "template").write_bytes(packet.replace(b"VmFuIGJhbg==", b"@@BODY@@"))
+    (folder / "sender" / "template").write_bytes(packet.replace(b"VmFuIGJhbg==", body))
+
+
+def host(code: str) -> None:
+    """Make an agency that is hosted here."""
+    from langbiang.apps.exchange.tests.factories import make_agency
+
+    make_agency("suoi-mo", "UBND xã Suối Mơ", code)
 
 
 def client_in(folder: Path) -> tuple[OwnClient, int]:
@@ -135,24 +156,20 @@ def settle(folder: Path) -> None:
         time.sleep(5)
 
 
-def show_count(folder: Path) -> None:
-    from langbiang.apps.exchange.models import Transfer
-
-    sys.stdout.write(str(Transfer.objects.filter(state=Transfer.State.DONE).count()))
-
-
 def look(folder: Path) -> None:
     from langbiang.apps.exchange.models import Delivery, Packet, Transfer
     from langbiang.foundation.files.interface import read_file
     from langbiang.foundation.journal.interface import drain, verify
 
     drain()
-    packets = list(Packet.objects.select_related("original"))
+    packets = list(Packet.objects.filter(sender_code=SENDER).select_related("original"))
+    deliveries = Delivery.objects.filter(packet__sender_code=SENDER)
+    transfers = Transfer.objects.filter(from_code=SENDER)
     told = {
         "documents": Counter(packet.document_id for packet in packets),
         "hollow": sum(not _whole(read_file, packet.original) for packet in packets),
-        "deliveries": Counter(Delivery.objects.values_list("state", flat=True)),
-        "transfers": Counter(Transfer.objects.values_list("state", flat=True)),
+        "deliveries": Counter(deliveries.values_list("state", flat=True)),
+        "transfers": Counter(transfers.values_list("state", flat=True)),
         "findings": verify().findings,
     }
     (folder / "look").write_text(json.dumps(told))
@@ -165,12 +182,12 @@ def _whole(read_file, file) -> bool:  # type: ignore[no-untyped-def]
         return False
 
 
-WITHIN = {"connect": connect, "settle": settle, "look": look, "count": show_count}
+WITHIN = {"host": host, "connect": connect, "settle": settle, "look": look}
 ALONE = {"send": send, "receive": receive}
 
 if __name__ == "__main__":
-    word, place = sys.argv[1], Path(sys.argv[2])
+    word, said = sys.argv[1:]
     if word in WITHIN:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
-    (WITHIN | ALONE)[word](place)
+    (WITHIN | ALONE)[word](said if word == "host" else Path(said))

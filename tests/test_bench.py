@@ -28,6 +28,20 @@ def test_bench_documents_gives_its_figures_at_a_small_size() -> None:
     assert min(figures.values()) > 0
 
 
+def test_bench_exchange_gives_its_figures_at_a_small_size() -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANGBIANG_")}
+    small = {"SECONDS": "3", "PACKET_MB": "5", "KILLS": "0"}  # the crash test is a test by itself
+    told = {f"LANGBIANG_BENCH_{name}": value for name, value in small.items()}
+    run = [sys.executable, "-m", "bench", "exchange"]
+    done = subprocess.run(
+        run, env={**inherited, **told, "PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    figures = json.loads(done.stdout.splitlines()[-1])["figures"]
+    assert figures.keys() >= {"messages_per_second.1", "messages_per_second.8", "cpu_ms_per_message"}
+    assert min(figure for name, figure in figures.items() if name.startswith(("messages", "cpu", "limit"))) > 0
+
+
 def test_a_made_up_document_is_indexed_as_the_service_would(province, tmp_path, settings) -> None:
     from bench import province as bench
     from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument

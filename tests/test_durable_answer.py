@@ -102,7 +102,6 @@ def test_file_and_folder_are_synced_before_the_commit_and_that_before_the_answer
 @pytest.mark.skipif(os.environ.get("LANGBIANG_TEST_DB") != "postgresql", reason="a setting of PostgreSQL")
 def test_on_a_database_that_may_lose_a_commit_nothing_starts(tmp_path):
     with installed(tmp_path / "here") as installation:
-        installation.run("migrate", "--verbosity", "0")
         address = installation.environment["LANGBIANG_DATABASE_URL"]
         with psycopg.connect(address, autocommit=True) as server:
             server.execute(f"ALTER DATABASE {address.rsplit('/', 1)[1]} SET synchronous_commit = off")

@@ -88,6 +88,8 @@ def addressees_of(agencies: Sequence[Agency], now: datetime) -> list[Addressee]:
 
 def names_of(agencies: Sequence[Agency], now: datetime) -> dict[int, AgencyVersion]:
     wanted = {agency.pk for agency in agencies}
+    if not wanted:  # a packet on its way through: not even an empty question is asked
+        return {}
     found = list_agencies(clock.local(now).date()).filter(agency__in=wanted)
     names = {version.agency_id: version for version in found}
     if missing := wanted - names.keys():

@@ -52,11 +52,11 @@ class Command(BaseCommand):
         _check_may_listen(host, told_twice=told_twice)
         address = LOOPBACK.get(host, host)
         _check_port(address, port)
+        _check_durable()
         if options["prepare"]:
             _prepare()
         if missing := pending_migrations():
             raise CommandError(f"Dữ liệu chưa cập nhật ({', '.join(missing)}). Chạy: langbiang migrate")
-        _check_durable()
         _collect_static()
         stop = stop_on_signals()
         crew = Crew(_children(address, port, options["workers"]))
