@@ -116,7 +116,7 @@ def _send_at_last(client: OwnClient, content: bytes, folder: Path) -> None:
     while True:
         try:
             body = io.BytesIO(content)
-            client.send(body, size=len(content), digest=digest, kind="edoc", from_code=SENDER, to=[RECEIVER, PEER])
+            client.send(body, size=len(content), digest=digest, kind="edoc", from_code=SENDER, to=[])
             return
         except RefusedByPeer as refusal:
             (folder / "refused").write_text(str(refusal))

@@ -114,16 +114,18 @@ _PAGING = [
     _query("after", "Mã của mục cuối đã đọc"),
     _query("limit", "Số mục, mặc định 100", type="integer", minimum=1, maximum=1000),
 ]
+_TO = _query("to", "Chỉ chuyển cho mã này trong các nơi nhận của gói tin; lặp lại được, không ghi là mọi nơi nhận")
 _KIND = _query("kind", "Chỉ văn bản hoặc chỉ trạng thái", type="string", enum=["edoc", "status"])
 
 
-def _send(summary: str, words: str) -> dict[str, Any]:
+def _send(summary: str, words: str, *more: dict[str, Any]) -> dict[str, Any]:
     return {
         "summary": summary,
         "description": words,
         "parameters": [
             _header("Idempotency-Key", "Khóa của lần gửi: gửi lại cùng khóa, trả lời như lần đầu"),
             _header("Content-Digest", "sha-256=:…: (RFC 9530); khác nội dung nhận được thì không nhận"),
+            *more,
         ],
         "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
         "responses": {
@@ -139,6 +141,7 @@ PATHS: dict[str, dict[str, Any]] = {
         "post": _send(
             "Gửi văn bản",
             "Thân yêu cầu là tệp edXML (QCVN 102:2016/BTTTT). Trả lời chỉ sau khi tệp đã nằm trên đĩa.",
+            _TO,
         )
     },
     "/statuses": {"post": _send("Gửi trạng thái", "Thân yêu cầu là tệp edXML trạng thái (Quyết định 28/2018/QĐ-TTg).")},

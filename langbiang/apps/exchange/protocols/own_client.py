@@ -32,7 +32,8 @@ class OwnClient:
             "Idempotency-Key": f"{digest}.{from_code}",
             "Content-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:",
         }
-        path = "/documents" if kind == "edoc" else "/statuses"
+        only = urlencode([("to", code) for code in to])
+        path = f"/documents?{only}" if kind == "edoc" else "/statuses"
         told = self._ask("POST", path, headers=headers, body=body, size=size).object()
         if told.get("sha256") != digest:
             raise Rubbish("Bên kia xác nhận một nội dung khác với nội dung đã gửi.")

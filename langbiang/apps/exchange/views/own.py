@@ -124,7 +124,8 @@ def send(request: HttpRequest, system: System, kind: str) -> HttpResponseBase:
         if said and said != digest:
             raise CannotReceive("Content-Digest không khớp với nội dung nhận được.", code="sai-bam")
 
-    received = receive(request, system=system, kind=kind, remote_id=key, now=clock.now(), check=check)
+    to, now = request.GET.getlist("to"), clock.now()
+    received = receive(request, system=system, kind=kind, to_codes=to, remote_id=key, now=now, check=check)
     told = {
         "id": str(received.uid),
         "sha256": received.digest,
