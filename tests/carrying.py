@@ -126,21 +126,34 @@ def _send_at_last(client: OwnClient, content: bytes, folder: Path) -> None:
 
 
 def receive(folder: Path) -> None:
-    client, _ = client_in(folder)
     (folder / "stored").mkdir(exist_ok=True)
-    while True:
-        try:
-            for waiting in client.list_received("edoc"):
-                half = folder / f"half-{waiting.remote_id}"
-                with half.open("w+b") as out:
-                    client.fetch(waiting.remote_id, out)
-                    out.flush()
-                    os.fsync(out.fileno())
-                half.replace(folder / "stored" / waiting.remote_id)
-                client.acknowledge(waiting.remote_id, done=True)
-        except TransferFailed:
-            pass
-        time.sleep(0.02)
+    token, (_, threads) = _token(folder), client_in(folder)
+    parts = min(threads, 4)
+
+    def work(part: int) -> None:
+        client, _ = client_in(folder)
+        client._token, client._until = token, time.monotonic() + 3000
+        while True:
+            try:
+                for waiting in client.list_received("edoc"):
+                    if int(waiting.remote_id[-4:], 16) % parts == part:
+                        _store(client, waiting.remote_id, folder)
+            except TransferFailed:
+                pass
+            time.sleep(0.05)
+
+    for part in range(parts):
+        threading.Thread(target=work, args=[part]).start()
+
+
+def _store(client: OwnClient, remote_id: str, folder: Path) -> None:
+    half = folder / f"half-{remote_id}"
+    with half.open("w+b") as out:
+        client.fetch(remote_id, out)
+        out.flush()
+        os.fsync(out.fileno())
+    half.replace(folder / "stored" / remote_id)
+    client.acknowledge(remote_id, done=True)
 
 
 def settle(folder: Path) -> None:

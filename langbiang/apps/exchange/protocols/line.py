@@ -18,6 +18,7 @@ WHOLE = 60.0  # seconds of a call without a packet; one byte a second does not s
 A_MEGABYTE = 2.0  # seconds more for each megabyte of a packet
 MOST = 64 * 1024 * 1024  # bytes of an answer that is no packet
 PIECE = 64 * 1024
+GONE = (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)  # how a line looks that was closed while idle
 BUSY = {408, 425, 429}  # with all of 500 and above: says nothing of the thing that was sent
 
 
@@ -87,7 +88,7 @@ class Line:
                 break
             except (OSError, http.client.HTTPException) as error:
                 self.close()
-                if not (again and isinstance(error, ConnectionError)):
+                if not (again and isinstance(error, GONE)):
                     raise Unreached(_words(error)) from error
                 again = False
                 if not isinstance(body, bytes):

@@ -13,7 +13,7 @@ from langbiang.apps.exchange.protocols.national_client import NationalClient
 from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.protocols.v1_client import V1Client
 from langbiang.apps.exchange.tests import peers
-from langbiang.apps.exchange.tests.factories import FAR, FAR_TOO, RECEIVER, connect, document_bytes, status_bytes
+from langbiang.apps.exchange.tests.factories import FAR, FAR_TOO, RECEIVER, come, connect, document_bytes, status_bytes
 from langbiang.apps.exchange.transport import RefusedByPeer, Rubbish, Unreached
 
 LIMIT = 1024 * 1024
@@ -90,9 +90,8 @@ def test_a_client_tells_what_is_refused_from_who_is_refused(protocol, live_serve
 
 def test_a_list_of_more_than_a_page_is_read_to_its_end(live_server, province):
     sender, receiver = connect(FAR, protocol="own"), connect(FAR_TOO, protocol="own")
-    client = client_of("own", live_server.url, sender.code, sender.secret)
     for number in range(101):
-        hand(client, document_bytes(number=str(number)))
+        come(sender, document_bytes(number=str(number)))
     waiting = client_of("own", live_server.url, receiver.code, receiver.secret).list_received("edoc")
     assert len({each.remote_id for each in waiting}) == 101
 
