@@ -8,7 +8,7 @@ from django.db.models import Case, QuerySet, Value, When
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
 from langbiang.apps.exchange import edxml
 from langbiang.apps.exchange.acts import PacketReaddressed, PacketReceived
-from langbiang.apps.exchange.models import Packet, PacketFile
+from langbiang.apps.exchange.models import Packet, PacketFile, Seal
 from langbiang.foundation import clock
 from langbiang.foundation.files.interface import Stored, enter_file, tidy_name
 from langbiang.foundation.journal.interface import write
@@ -16,6 +16,7 @@ from langbiang.foundation.journal.interface import write
 from .addressing import Addressee, names_of, queue_deliveries
 from .coming import Coming
 from .digests import packet_digest, same_letters
+from .sealing import keep_foreign, seal_as_taken
 
 SPEAKS_FOR_US = "Nơi gửi là cơ quan của hệ thống này; gói tin nhập từ tệp, không do hệ thống gửi."
 SENT_FROM_HERE = "Văn bản đã gửi từ hệ thống này, gói tin {uid}. Muốn gửi thêm nơi nhận, nơi gửi gửi trong hệ thống."
@@ -50,6 +51,7 @@ def take_document(packet: edxml.DocumentPacket, coming: Coming) -> TakenDocument
     if row is not None:
         return TakenDocument(row, _address_again(row, addressees, coming), warnings)
     row = _enter(packet, digest, warnings, coming)
+    _seal(row, coming)
     queue_deliveries(row, addressees, by=coming.by, now=coming.now)
     return TakenDocument(row, "", tuple(row.warnings))
 
@@ -76,9 +78,18 @@ def _address_again(row: Packet, addressees: list[Addressee], coming: Coming) -> 
     added = queue_deliveries(row, addressees, by=coming.by, now=coming.now, named_by=named_by)
     if not added:
         return f"Đã nhận từ trước, gói tin {row.uid}."
+    _seal(row, coming)
     told = PacketReaddressed(row.code, row.subject, len(added))
     write(row, told, by=coming.by, now=coming.now, fields=[], moved_from=row.origin)
     return ""
+
+
+def _seal(row: Packet, coming: Coming) -> None:
+    """Keep the sender's seal over what came, and the hub's own that this came in."""
+    digest = coming.stored.digest
+    if coming.seal:
+        keep_foreign(row, None, Seal.Kind.SENT, coming.seal, digest, now=coming.now)
+    seal_as_taken(row, digest, now=coming.now)
 
 
 def _known_as(coming: Coming) -> Packet | None:
