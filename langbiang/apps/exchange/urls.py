@@ -1,10 +1,12 @@
 from django.urls import path, re_path
 
-from .views import national, own, packets, systems, v1
+from .views import national, own, packets, statistics, systems, v1
 
 app_name = "exchange"
 urlpatterns = [
     path("truc/", packets.packet_list, name="packet-list"),
+    path("truc/thong-ke/", statistics.statistics, name="statistics"),
+    path("truc/thong-ke/goi-tin/", statistics.statistics_list, name="statistics-list"),
     path("truc/nhap/", packets.packet_import, name="packet-import"),
     path("truc/goi/<uuid:uid>/", packets.packet_detail, name="packet-detail"),
     path("truc/goi/<uuid:uid>/tep.edxml", packets.packet_file, name="packet-file"),

@@ -11,6 +11,7 @@ from langbiang.foundation.signing.keyring import (
     written_day,
 )
 from langbiang.foundation.signing.keys import Certificate, KeyHolder, ServerKey
+from langbiang.foundation.signing.presence import carries_signature
 from langbiang.foundation.signing.seals import (
     CannotStamp,
     NoSeal,
@@ -49,6 +50,7 @@ __all__ = [
     "SignatureFinding",
     "StampFinding",
     "Verdict",
+    "carries_signature",
     "check_can_take_fields",
     "finish",
     "judge_seal",

@@ -10,8 +10,9 @@ from langbiang.apps.exchange import edxml
 from langbiang.apps.exchange.acts import PacketReaddressed, PacketReceived
 from langbiang.apps.exchange.models import Packet, PacketFile, Seal
 from langbiang.foundation import clock
-from langbiang.foundation.files.interface import Stored, enter_file, tidy_name
+from langbiang.foundation.files.interface import PDF, Stored, enter_file, open_bytes, tidy_name
 from langbiang.foundation.journal.interface import write
+from langbiang.foundation.signing import carries_signature
 
 from .addressing import Addressee, names_of, queue_deliveries
 from .coming import Coming
@@ -160,6 +161,7 @@ def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], c
         priority=min(packet.priority, _LARGEST),
         header={**packet.header, "concerns": _concerns(packet), "reason": packet.business_reason[:500]},
         digest=digest,
+        signed=_is_signed(packet),
         integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
         warnings=[*warnings, *([CONFLICT.format(uid=conflict.uid)] if conflict else [])],
         created_at=coming.now,
@@ -173,6 +175,11 @@ def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], c
     write(row, told, by=coming.by, now=coming.now)
     PacketFile.objects.bulk_create(_files(row, packet.attachments, coming))
     return row
+
+
+def _is_signed(packet: edxml.DocumentPacket) -> bool:
+    pdfs = (each.digest for each in packet.attachments if each.digest and each.sniffed == PDF)
+    return any(carries_signature(open_bytes(digest)) for digest in pdfs)
 
 
 def _concerns(packet: edxml.DocumentPacket) -> str:
