@@ -13,6 +13,7 @@ from langbiang.apps.exchange import queries
 from langbiang.apps.exchange.asic import MEDIA_TYPE
 from langbiang.apps.exchange.forms import ImportForm
 from langbiang.apps.exchange.models import Packet, StatusReport
+from langbiang.apps.exchange.path import list_steps
 from langbiang.apps.exchange.services import ImportResult, export, import_file, write_evidence
 from langbiang.apps.identity.interface import SeatRequest, actor_of, seat_required
 from langbiang.foundation import clock
@@ -50,6 +51,7 @@ def packet_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
         "packet": packet,
         "files": packet.files.select_related("file"),
         "deliveries": queries.list_deliveries(packet),
+        "steps": list_steps(packet),
         "reports": queries.list_reports(packet),
     }
     return render(request, "exchange/packet_detail.html", context)
