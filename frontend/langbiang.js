@@ -7,6 +7,13 @@ document.documentElement.classList.add("js");
 // A refusal is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// What was typed while an answer was on its way stays: that answer is let go.
+const typed = (part) => [...part.querySelectorAll("textarea")].map((field) => field.value).join("\0");
+document.addEventListener("htmx:beforeRequest", ({ detail }) => { detail.xhr.typed = typed(detail.target); });
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (typed(detail.target) !== detail.xhr.typed) detail.shouldSwap = false;
+});
+
 // A double click sends once; the button comes back when the page is shown again from the browser's memory.
 for (const button of document.querySelectorAll("[data-once]"))
   button.form?.addEventListener("submit", () => setTimeout(() => { button.disabled = true; }));
