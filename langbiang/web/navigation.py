@@ -63,6 +63,8 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
         groups[1].entries.append(item("Sổ đăng ký", "doc", reverse("documents:register-index")))
     if seat.has(Role.CLERK, Role.LEADER, Role.UNIT_HEAD):
         groups[1].entries.append(item("Báo cáo", "chart", reverse("documents:report")))
+    if seat.has(Role.CLERK, Role.LEADER) and not seat.has(Role.EXCHANGE):
+        groups[1].entries.append(item("Thống kê liên thông", "chart", reverse("exchange:statistics")))
     if seat.has(Role.LEADER, Role.ADMIN):
         groups[3].entries.append(item("Bàn giao công việc", "swap", reverse("handover:job-list")))
     if seat.has(Role.EXCHANGE):
@@ -76,7 +78,9 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
     """Give the pages of the document axis; its systems stand below its packets in the addresses, not on the page."""
     systems = item("Hệ thống kết nối", "org", reverse("exchange:system-list"))
     packets = item("Gói tin", "box", reverse("exchange:packet-list"))
-    return [replace(packets, current=packets.current and not systems.current), systems]
+    figures = item("Thống kê liên thông", "chart", reverse("exchange:statistics"))
+    below = systems.current or figures.current
+    return [replace(packets, current=packets.current and not below), systems, figures]
 
 
 def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:

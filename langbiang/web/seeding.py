@@ -53,9 +53,13 @@ def seed_province() -> None:
     load_official_days()
 
 
+HUB_KEY, HUB_NAME = "exchange", "Trục liên thông (trình diễn)"
+
+
 def make_demo_keys(progress: Progress = lambda rows, _: rows) -> None:
     """Make the demo's authority, and a key for each leader and each agency that has none yet."""
     authority, password = _authority()
+    _write_key(HUB_KEY, authority, password, HUB_NAME, HUB_NAME, "agency")
     here = {path.stem for path in signing.signing_folder().glob("*.p12")}
     today = clock.today()
     sealless = [v.agency for v in list_agencies(today) if _key_name(v.agency) not in here]

@@ -19,7 +19,7 @@ def make_things(world) -> None:
 
 def arguments(world, name: str, thing: str) -> list[object] | None:
     """Give which operation an address of a program means; None where the thing's uid is all."""
-    if name == "exchange:api-document":
+    if name in ("exchange:api-document", "exchange:api-evidence"):
         return [str(world.things["arrived"].delivery.packet.uid)]
     return PROGRAMS.get(name)
 

@@ -66,6 +66,7 @@ urlpatterns = [
     path("van-ban-di/<uuid:uid>/tep/", files.outgoing_file, name="outgoing-file"),
     path("van-ban-di/<uuid:uid>/in/", files.outgoing_print, name="outgoing-print"),
     path("van-ban-di/<uuid:uid>/goi-tin.edxml", files.outgoing_packet, name="outgoing-packet"),
+    path("van-ban-di/<uuid:uid>/chung-cu.asice", files.outgoing_evidence, name="outgoing-evidence"),
     path("van-ban-di/<uuid:uid>/trang/<int:page>.png", files.outgoing_picture, name="outgoing-picture"),
     path("so-van-ban/", books.books, name="books"),
     path("so-van-ban/giu-so/", books.number_reserve, name="number-reserve"),

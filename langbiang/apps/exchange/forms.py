@@ -1,5 +1,7 @@
 """Forms of the administrators of the exchange."""
 
+from typing import Any
+
 from django import forms
 
 from langbiang.apps.identity.interface import SeatForm
@@ -8,6 +10,25 @@ from .models import System
 from .services import Wanted
 
 CODES_HELP = "Mỗi dòng một mã, như 000.00.01.H36 hoặc H36.2.15. Mỗi mã chỉ ở một hệ thống."
+
+
+def _day(label: str) -> forms.DateField:
+    wrong = {"required": "Nhập ngày, ví dụ 09/09/2020.", "invalid": "Nhập ngày dạng 09/09/2020."}
+    short = forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric"})
+    return forms.DateField(label=label, widget=short, error_messages=wrong)
+
+
+class DaysForm(forms.Form):
+    """From which day to which figures count; it only asks, so it carries no seat."""
+
+    tu = _day("Từ ngày")
+    den = _day("Đến ngày")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("tu") and said.get("den") and said["tu"] > said["den"]:
+            self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
+        return said
 
 
 class ImportForm(SeatForm):

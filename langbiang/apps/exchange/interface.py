@@ -1,5 +1,6 @@
 """What other apps and the web may use of the exchange."""
 
+from .asic import MEDIA_TYPE as EVIDENCE_TYPE
 from .models import Delivery, Packet, PacketFile
 from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries, list_reports
 from .services import (
@@ -13,9 +14,11 @@ from .services import (
     readdress,
     report_status,
     send_packet,
+    write_evidence,
 )
 
 __all__ = [
+    "EVIDENCE_TYPE",
     "CannotSend",
     "Content",
     "Delivery",
@@ -35,4 +38,5 @@ __all__ = [
     "readdress",
     "report_status",
     "send_packet",
+    "write_evidence",
 ]

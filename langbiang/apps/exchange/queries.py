@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from langbiang.apps.directory.interface import list_coded
 from langbiang.foundation import clock
 
-from .models import Delivery, Home, ImportAttempt, ListedAgency, Packet, StatusReport, System, Transfer
+from .models import Delivery, Home, ImportAttempt, ListedAgency, Packet, Seal, StatusReport, System, Transfer
 
 
 def get_packet(uid: UUID | str) -> Packet:
@@ -28,6 +28,12 @@ def find_packet_of(source_uid: UUID) -> Packet | None:
 
 def list_deliveries(packet: Packet) -> QuerySet[Delivery]:
     return packet.deliveries.select_related("receiver").order_by("pk")
+
+
+def list_seals(packet: Packet, deliveries: Iterable[Delivery]) -> QuerySet[Seal]:
+    """List the seals over a packet and the receipts of these deliveries, in the order in which they were made."""
+    about = Q(delivery=None) | Q(delivery__in=list(deliveries))
+    return Seal.objects.filter(about, packet=packet).select_related("delivery").order_by("pk")
 
 
 def list_reports(packet: Packet) -> QuerySet[StatusReport]:

@@ -1,13 +1,16 @@
 from django.urls import path, re_path
 
-from .views import national, own, packets, systems, v1
+from .views import national, own, packets, statistics, systems, v1
 
 app_name = "exchange"
 urlpatterns = [
     path("truc/", packets.packet_list, name="packet-list"),
+    path("truc/thong-ke/", statistics.statistics, name="statistics"),
+    path("truc/thong-ke/goi-tin/", statistics.statistics_list, name="statistics-list"),
     path("truc/nhap/", packets.packet_import, name="packet-import"),
     path("truc/goi/<uuid:uid>/", packets.packet_detail, name="packet-detail"),
     path("truc/goi/<uuid:uid>/tep.edxml", packets.packet_file, name="packet-file"),
+    path("truc/goi/<uuid:uid>/chung-cu.asice", packets.packet_evidence, name="packet-evidence"),
     path("truc/trang-thai/<uuid:uid>/tep.edxml", packets.report_file, name="report-file"),
     path("truc/he-thong/", systems.system_list, name="system-list"),
     path("truc/he-thong/ket-noi/", systems.system_new, name="system-new"),
@@ -26,6 +29,7 @@ urlpatterns = [
     path("api/exchange/v1/documents", own.send, {"kind": "edoc"}, name="api-send"),
     path("api/exchange/v1/statuses", own.send, {"kind": "status"}, name="api-report"),
     path("api/exchange/v1/documents/<str:uid>", own.show_document, name="api-document"),
+    path("api/exchange/v1/documents/<str:uid>/evidence", own.fetch_evidence, name="api-evidence"),
     path("api/exchange/v1/waiting", own.list_waiting, name="api-waiting"),
     path("api/exchange/v1/waiting/<str:uid>/content", own.fetch, name="api-fetch"),
     path("api/exchange/v1/waiting/<str:uid>/acknowledgement", own.acknowledge, name="api-acknowledge"),

@@ -32,6 +32,7 @@ from .store import (
 )
 
 __all__ = [
+    "PDF",
     "CannotKeep",
     "File",
     "Stored",

@@ -113,9 +113,9 @@ def finish(prepared: Prepared, signature: bytes, *, now: datetime) -> bytes:
         raise CannotSign("Đã quá thời hạn ký. Đề nghị mở lại văn bản và thực hiện ký lại từ đầu.")
     if not signature_fits(prepared.certificate, prepared.to_sign, signature, digest=prepared.digest):
         raise CannotSign("Chữ ký không khớp với chứng thư số. Đề nghị kiểm tra thiết bị ký rồi ký lại.")
-    signer = _signer(prepared.certificate, prepared.chain, signature)
+    signer = external_signer(prepared.certificate, prepared.chain, signature)
     attributes = cms.CMSAttributes.load(prepared.to_sign)
-    message = _wait(signer.async_sign_prescribed_attributes(prepared.digest, attributes))
+    message = wait_for(signer.async_sign_prescribed_attributes(prepared.digest, attributes))
     out = BytesIO(prepared.document)
     PreparedByteRangeDigest(b"", prepared.hole_start, prepared.hole_end).fill_with_cms(out, message)
     return out.getvalue()
@@ -205,7 +205,7 @@ def _fill(writer: IncrementalPdfFileWriter, name: str, text: str) -> None:
 def _with_hole(
     writer: IncrementalPdfFileWriter, signing: _Signing, certificate: Certificate, now: datetime
 ) -> Prepared:
-    signer = _signer(certificate.certificate_der, tuple(certificate.chain_der), None)
+    signer = external_signer(certificate.certificate_der, tuple(certificate.chain_der), None)
     described = PdfSignatureMetadata(
         field_name=signing.field,
         md_algorithm=DIGEST,
@@ -218,9 +218,9 @@ def _with_hole(
     pdf_signer = PdfSigner(described, signer, stamp_style=signing.drawing)
     session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = clock.local(now)
-    size = _wait(session.estimate_signature_container_size(None))
+    size = wait_for(session.estimate_signature_container_size(None))
     hole, out = session.prepare_tbs_document(None, bytes_reserved=size).digest_tbs_document()
-    attributes = _wait(signer.signed_attrs(hole.document_digest, DIGEST, use_pades=True))
+    attributes = wait_for(signer.signed_attrs(hole.document_digest, DIGEST, use_pades=True))
     return Prepared(
         document=out.getvalue(),
         hole_start=hole.reserved_region_start,
@@ -233,7 +233,7 @@ def _with_hole(
     )
 
 
-def _signer(certificate: bytes, chain: tuple[bytes, ...], signature: bytes | None) -> ExternalSigner:
+def external_signer(certificate: bytes, chain: tuple[bytes, ...], signature: bytes | None) -> ExternalSigner:
     others = SimpleCertificateStore()
     others.register_multiple(asn1_x509.Certificate.load(other) for other in chain)
     return ExternalSigner(
@@ -244,7 +244,7 @@ def _signer(certificate: bytes, chain: tuple[bytes, ...], signature: bytes | Non
     )
 
 
-def _wait(work: Coroutine[Any, Any, Any]) -> Any:
+def wait_for(work: Coroutine[Any, Any, Any]) -> Any:
     """Run pyHanko's asynchronous part in a thread of its own: this one may have a loop already."""
     with ThreadPoolExecutor(1) as own:
         return own.submit(asyncio.run, work).result()

@@ -1,6 +1,8 @@
 """The bytes behind a document: its PDF, pictures of its pages, its packet. The same rule as the page: see it or 404."""
 
 import tempfile
+from collections.abc import Callable
+from typing import BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import IncomingDocument
 from langbiang.apps.documents.printouts import print_out, print_out_of_outgoing, solving_slip, with_arrival_stamp
-from langbiang.apps.exchange.interface import export, find_packet_of
+from langbiang.apps.exchange.interface import EVIDENCE_TYPE, Packet, export, find_packet_of, write_evidence
 from langbiang.apps.identity.interface import SeatRequest, seat_required
 from langbiang.foundation import clock, printing
 from langbiang.foundation.errors import Refused
@@ -89,20 +91,37 @@ def outgoing_print(request: SeatRequest, uid: UUID) -> HttpResponse:
 @seat_required()
 def outgoing_packet(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     """Give the packet in which the document left, as an edXML file; where none can be made, the page says why."""
+    return _of_packet(request, uid, lambda packet, out: export(packet.uid, out), "{}.edxml", "application/xml")
+
+
+@require_GET
+@seat_required()
+def outgoing_evidence(request: SeatRequest, uid: UUID) -> HttpResponseBase:
+    """Give what proves the way of the document's packet (ASiC-E); where there is nothing, the page says why."""
+
+    def write(packet: Packet, out: BinaryIO) -> None:
+        write_evidence(packet, out, now=clock.now())
+
+    return _of_packet(request, uid, write, "chung-cu-{}.asice", EVIDENCE_TYPE)
+
+
+def _of_packet(
+    request: SeatRequest, uid: UUID, write: Callable[[Packet, BinaryIO], None], name: str, media_type: str
+) -> HttpResponseBase:
     document = outgoing_or_404(request.seat, uid)
     packet = find_packet_of(document.uid)
     if packet is None:
         raise Http404("Văn bản chưa gửi nên chưa có gói tin.")
     out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     try:
-        export(packet.uid, out)
+        write(packet, out)
     except Refused as refusal:
         out.close()
         messages.warning(request, str(refusal))
         return redirect("documents:outgoing-detail", uid)
     out.seek(0)
-    name = f"{document.code.replace('/', '-')}.edxml"
-    return FileResponse(out, as_attachment=True, filename=name, content_type="application/xml")
+    called = name.format(document.code.replace("/", "-"))
+    return FileResponse(out, as_attachment=True, filename=called, content_type=media_type)
 
 
 def _enclosed(request: SeatRequest, uid: UUID, order: int) -> queries.Enclosed:

@@ -1,4 +1,5 @@
 from .packets import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
+from .seals import Seal
 from .systems import Home, ListedAgency, System
 from .transfers import Attempt, Transfer
 
@@ -10,6 +11,7 @@ __all__ = [
     "ListedAgency",
     "Packet",
     "PacketFile",
+    "Seal",
     "StatusReport",
     "System",
     "Transfer",

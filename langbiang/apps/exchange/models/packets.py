@@ -72,6 +72,9 @@ class Packet(Subject):
     digest = models.CharField(max_length=64)
     integrity = models.CharField(max_length=8, choices=Integrity, default=Integrity.OK)
     warnings = models.JSONField(default=list)
+    signed = models.BooleanField(
+        null=True
+    )  # one of its PDFs carries a signature; empty on rows older than the question
     created_at = models.DateTimeField()
     # The exact bytes as they came, or as they were first written: what is sealed, served and handed on.
     original = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
@@ -192,7 +195,10 @@ class Delivery(Subject):
                 name="exchange_delivery_arrived_has_its_time",
             ),
         ]
-        indexes = [models.Index(fields=["packet", "state"], name="exchange_delivery_waiting")]
+        indexes = [
+            models.Index(fields=["packet", "state"], name="exchange_delivery_waiting"),
+            models.Index(fields=["arrived_at"], condition=Q(state="arrived"), name="exchange_delivery_arrivals"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.packet} → {self.receiver_name}"

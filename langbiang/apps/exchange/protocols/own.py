@@ -61,6 +61,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "properties": {
             "outcome": {"type": "string", "enum": ["stored", "refused"]},
             "sha256": {**_SHA, "description": "Bắt buộc khi stored: SHA-256 của nội dung đã lưu"},
+            "receipt": {
+                **_TEXT,
+                "description": "Biên nhận: chữ ký CMS tách rời (DER, base64) trên đúng nội dung đã lưu",
+            },
             "reason": {**_TEXT, "description": "Bắt buộc khi refused"},
         },
         "required": ["outcome"],
@@ -126,6 +130,9 @@ def _send(summary: str, words: str, *more: dict[str, Any]) -> dict[str, Any]:
             _header("Idempotency-Key", "Khóa của lần gửi: gửi lại cùng khóa, trả lời như lần đầu"),
             _header("Content-Digest", "sha-256=:…: (RFC 9530); khác nội dung nhận được thì không nhận"),
             *more,
+            _header(
+                "Document-Seal", "Dấu của nơi gửi: chữ ký CMS tách rời (DER, base64, SHA-256) trên đúng các byte gửi"
+            ),
         ],
         "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
         "responses": {
@@ -151,6 +158,17 @@ PATHS: dict[str, dict[str, Any]] = {
             "description": "Nơi gửi thấy mọi nơi nhận; nơi nhận thấy lượt của mình.",
             "parameters": [_ID],
             "responses": {"200": _answer("Đường đi", "Document"), **_problems(404)},
+        }
+    },
+    "/documents/{id}/evidence": {
+        "get": {
+            "summary": "Gói chứng cứ của một văn bản",
+            "description": "ASiC-E: gói tin, các dấu và biên nhận; nơi gửi nhận đủ, nơi nhận nhận phần của mình.",
+            "parameters": [_ID],
+            "responses": {
+                "200": {"description": "Gói chứng cứ", "content": {"application/vnd.etsi.asic-e+zip": {}}},
+                **_problems(404, 409),
+            },
         }
     },
     "/waiting": {

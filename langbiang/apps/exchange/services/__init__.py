@@ -3,6 +3,7 @@
 from .addressing import CannotSend
 from .arrive import deliver_waiting
 from .calling import fetch_waiting, hand_over, transport_for
+from .evidence import NoEvidence, write_evidence
 from .export import export
 from .handing import (
     CannotHand,
@@ -15,7 +16,9 @@ from .handing import (
 from .import_file import ImportResult, import_file
 from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
+from .sealing import CannotSeal
 from .send import Content, Enclosure, readdress, send_packet
+from .stamping import NoStamp, stamp_waiting
 from .systems import (
     CannotConnect,
     Connected,
@@ -36,11 +39,14 @@ __all__ = [
     "CannotHand",
     "CannotReceive",
     "CannotReport",
+    "CannotSeal",
     "CannotSend",
     "Connected",
     "Content",
     "Enclosure",
     "ImportResult",
+    "NoEvidence",
+    "NoStamp",
     "Received",
     "Wanted",
     "actor_for",
@@ -63,9 +69,11 @@ __all__ = [
     "resume_system",
     "send_packet",
     "set_transfer_aside",
+    "stamp_waiting",
     "suspend_system",
     "take_home",
     "transport_for",
     "try_transfer_again",
     "withdraw_release",
+    "write_evidence",
 ]

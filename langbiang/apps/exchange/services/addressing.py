@@ -23,6 +23,7 @@ from langbiang.foundation.journal.interface import Actor, Entry, write_many
 
 from .export import write_packet, write_report
 from .moving import TAKEN_BACK, advance, belongs_here
+from .sealing import seal_as_sender
 
 State = Delivery.State
 Named = Callable[[], File]
@@ -202,14 +203,20 @@ def _write_down(packet: Packet, within: list[Delivery], outside: list[Delivery],
     """Write a packet of ours: whole the first time, then for those alone who are added; the axis sees its own."""
     if packet.original is None:
         named = list(packet.deliveries.exclude(receiver_code="").order_by("pk")) if within else outside
-        packet.original = written(packet, named, now)
+        packet.original = _sealed(packet, named, now)
         packet.save(update_fields=["original"])
         if within and outside and len(outside) < len(named):
-            _keep_original(outside, written(packet, outside, now))
+            _keep_original(outside, _sealed(packet, outside, now))
         return
     for added in (within, outside):
         if added:
-            _keep_original(added, written(packet, added, now))
+            _keep_original(added, _sealed(packet, added, now))
+
+
+def _sealed(packet: Packet, named: Sequence[Delivery], now: datetime) -> File:
+    file = written(packet, named, now)
+    seal_as_sender(packet, file.digest, now=now)
+    return file
 
 
 def _pass_on(

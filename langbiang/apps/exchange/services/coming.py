@@ -23,7 +23,8 @@ class Coming:
     """
     How a packet came: by whom, from which system (None: as a file), under what name there.
 
-    `stored` holds its very bytes. `only` narrows the receivers to those that this one call is meant for.
+    `stored` holds its very bytes. `only` narrows the receivers to those that this one call is meant for. `seal` is
+    the sender's own over these bytes.
     """
 
     by: Actor
@@ -33,6 +34,7 @@ class Coming:
     system: System | None = None
     remote_id: str = ""
     only: frozenset[str] | None = None
+    seal: bytes = b""
 
     @property
     def system_id(self) -> int | None:

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from langbiang.apps.exchange.acts import DeliveryFailed, DeliveryHanded, DeliveryQueued, DeliveryStored
-from langbiang.apps.exchange.models import Attempt, Delivery, Transfer
+from langbiang.apps.exchange.models import Attempt, Delivery, Seal, Transfer
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File
 from langbiang.foundation.journal.interface import Actor, write
+
+from .sealing import keep_foreign, seal_as_handed
 
 State = Transfer.State
 
@@ -41,12 +43,21 @@ def note_fetched(transfer: Transfer, *, now: datetime) -> None:
 
 @transaction.atomic
 def finish_transfer(
-    transfer: Transfer, *, by: Actor, now: datetime, remote_id: str = "", words: str = "", milliseconds: int = 0
+    transfer: Transfer,
+    *,
+    by: Actor,
+    now: datetime,
+    remote_id: str = "",
+    words: str = "",
+    milliseconds: int = 0,
+    receipt: bytes = b"",
 ) -> Transfer:
     """
     Note that the other system has the thing safely: the receiver's own, or the next hub, which knows it by `remote_id`.
 
-    :raises CannotHand: when it was taken back in the meantime.
+    `receipt` is what the receiver signed over the bytes it stored; without one the hub seals what it handed over.
+
+    :raises CannotHand: when it was taken back in the meantime; CannotSeal: when the receipt is for other content.
     """
     transfer = _locked(transfer)
     if transfer.state == State.DONE:
@@ -58,8 +69,20 @@ def finish_transfer(
     transfer.tries += 1
     transfer.save(update_fields=["state", "done_at", "reason", "remote_id", "fetched_at", "tries"])
     _attempt(transfer, Attempt.Outcome.DONE, words, milliseconds, now)
+    _prove(transfer, receipt, now)
     _move_delivery(transfer, by=by, now=now)
     return transfer
+
+
+def _prove(transfer: Transfer, receipt: bytes, now: datetime) -> None:
+    delivery = transfer.delivery
+    if delivery is None:
+        return
+    digest = original_of(transfer).digest
+    if receipt:
+        keep_foreign(delivery.packet, delivery, Seal.Kind.RECEIPT, receipt, digest, now=now)
+    else:
+        seal_as_handed(delivery, digest, now=now)
 
 
 @transaction.atomic

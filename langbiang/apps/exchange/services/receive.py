@@ -19,6 +19,7 @@ from langbiang.foundation.journal.interface import Actor
 from .addressing import CannotSend
 from .coming import Coming, Copy, check_identifiers, copied, read
 from .import_file import note_attempt
+from .sealing import CannotSeal, check_foreign
 from .take_document import take_document
 from .take_status import take_status
 
@@ -62,13 +63,15 @@ def receive(
     from_code: str = "",
     to_codes: Collection[str] | None = None,
     remote_id: str = "",
+    seal: bytes = b"",
     check: Check = lambda digest, size: None,
 ) -> Received:
     """
     Take in a document (`edoc`) or a status from a connected system.
 
     `from_code` is who sends by the call's own words, `to_codes` narrows the receivers that the packet names,
-    `remote_id` is the name by which that system knows it; `check` hears SHA-256 and size of what was read, and may
+    `remote_id` is the name by which that system knows it; `seal` is the sender's own over the exact
+    bytes (CMS, detached); `check` hears SHA-256 and size of what was read, and may
     refuse with `CannotReceive` before anything is kept.
 
     :raises CannotReceive: with the code and the sentence for the other system.
@@ -78,10 +81,13 @@ def receive(
         try:
             packet = read(copy, _admission(copy, check, system, from_code))
             _check_kind(packet, kind)
+            _check_seal(seal, copy.digest)
             only = _narrowed(packet, to_codes)
             stored = copy.keep()
             name = f"{stored.digest[:16]}.edxml"
-            coming = Coming(by=by, now=now, stored=stored, name=name, system=system, remote_id=remote_id, only=only)
+            coming = Coming(
+                by=by, now=now, stored=stored, name=name, system=system, remote_id=remote_id, only=only, seal=seal
+            )
             try:
                 return _take(packet, coming)
             except IntegrityError:  # the same came in beside us and was first: now it is there to be found
@@ -110,6 +116,14 @@ def _check_kind(packet: edxml.Packet, kind: str) -> None:
     if is_status != (kind == Kind.STATUS):
         found = "trạng thái" if is_status else "văn bản"
         raise CannotReceive(f"Loại bản tin ghi là {kind}, nội dung lại là {found}.", code="sai-loai")
+
+
+def _check_seal(seal: bytes, digest: str) -> None:
+    try:
+        if seal:
+            check_foreign(seal, digest)
+    except CannotSeal as refusal:
+        raise CannotReceive(str(refusal), code="sai-dau") from refusal
 
 
 def _narrowed(packet: edxml.Packet, to_codes: Collection[str] | None) -> frozenset[str] | None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from langbiang.apps.directory.interface import Agency
 from langbiang.apps.exchange.acts import PacketReaddressed, PacketSent
 from langbiang.apps.exchange.models import Packet, PacketFile
-from langbiang.foundation.files.interface import File
+from langbiang.foundation.files.interface import PDF, File, open_file
 from langbiang.foundation.journal.interface import Actor, write
+from langbiang.foundation.signing import carries_signature
 
 from .addressing import Addressee, CannotSend, addressees_of, queue_deliveries
 from .digests import packet_digest
@@ -120,5 +121,6 @@ def _packet(content: Content, sender: Addressee, enclosures: Sequence[Enclosure]
             int(content.business),
             [(e.file.name, e.file.digest) for e in enclosures],
         ),
+        signed=any(carries_signature(open_file(e.file)) for e in enclosures if e.file.media_type == PDF),
         created_at=now,
     )

@@ -8,14 +8,16 @@ from django.db.models import Case, QuerySet, Value, When
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
 from langbiang.apps.exchange import edxml
 from langbiang.apps.exchange.acts import PacketReaddressed, PacketReceived
-from langbiang.apps.exchange.models import Packet, PacketFile
+from langbiang.apps.exchange.models import Packet, PacketFile, Seal
 from langbiang.foundation import clock
-from langbiang.foundation.files.interface import Stored, enter_file, tidy_name
+from langbiang.foundation.files.interface import PDF, Stored, enter_file, open_bytes, tidy_name
 from langbiang.foundation.journal.interface import write
+from langbiang.foundation.signing import carries_signature
 
 from .addressing import Addressee, names_of, queue_deliveries
 from .coming import Coming
 from .digests import packet_digest, same_letters
+from .sealing import keep_foreign, seal_as_taken
 
 SPEAKS_FOR_US = "Nơi gửi là cơ quan của hệ thống này; gói tin nhập từ tệp, không do hệ thống gửi."
 SENT_FROM_HERE = "Văn bản đã gửi từ hệ thống này, gói tin {uid}. Muốn gửi thêm nơi nhận, nơi gửi gửi trong hệ thống."
@@ -50,6 +52,7 @@ def take_document(packet: edxml.DocumentPacket, coming: Coming) -> TakenDocument
     if row is not None:
         return TakenDocument(row, _address_again(row, addressees, coming), warnings)
     row = _enter(packet, digest, warnings, coming)
+    _seal(row, coming)
     queue_deliveries(row, addressees, by=coming.by, now=coming.now)
     return TakenDocument(row, "", tuple(row.warnings))
 
@@ -76,9 +79,18 @@ def _address_again(row: Packet, addressees: list[Addressee], coming: Coming) -> 
     added = queue_deliveries(row, addressees, by=coming.by, now=coming.now, named_by=named_by)
     if not added:
         return f"Đã nhận từ trước, gói tin {row.uid}."
+    _seal(row, coming)
     told = PacketReaddressed(row.code, row.subject, len(added))
     write(row, told, by=coming.by, now=coming.now, fields=[], moved_from=row.origin)
     return ""
+
+
+def _seal(row: Packet, coming: Coming) -> None:
+    """Keep the sender's seal over what came, and the hub's own that this came in."""
+    digest = coming.stored.digest
+    if coming.seal:
+        keep_foreign(row, None, Seal.Kind.SENT, coming.seal, digest, now=coming.now)
+    seal_as_taken(row, digest, now=coming.now)
 
 
 def _known_as(coming: Coming) -> Packet | None:
@@ -149,6 +161,7 @@ def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], c
         priority=min(packet.priority, _LARGEST),
         header={**packet.header, "concerns": _concerns(packet), "reason": packet.business_reason[:500]},
         digest=digest,
+        signed=_is_signed(packet),
         integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
         warnings=[*warnings, *([CONFLICT.format(uid=conflict.uid)] if conflict else [])],
         created_at=coming.now,
@@ -162,6 +175,11 @@ def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], c
     write(row, told, by=coming.by, now=coming.now)
     PacketFile.objects.bulk_create(_files(row, packet.attachments, coming))
     return row
+
+
+def _is_signed(packet: edxml.DocumentPacket) -> bool:
+    pdfs = (each.digest for each in packet.attachments if each.digest and each.sniffed == PDF)
+    return any(carries_signature(open_bytes(digest)) for digest in pdfs)
 
 
 def _concerns(packet: edxml.DocumentPacket) -> str:

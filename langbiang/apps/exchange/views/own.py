@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import logging
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
@@ -17,17 +18,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from langbiang.apps.exchange import queries
+from langbiang.apps.exchange import asic, queries
 from langbiang.apps.exchange.models import Delivery, Packet, System, Transfer
 from langbiang.apps.exchange.protocols import own
 from langbiang.apps.exchange.services import (
     CannotReceive,
+    CannotSeal,
+    NoEvidence,
     actor_for,
     finish_transfer,
     note_fetched,
     original_of,
     receive,
     set_transfer_aside,
+    write_evidence,
 )
 from langbiang.apps.identity.interface import find_api_client
 from langbiang.foundation import clock
@@ -91,7 +95,12 @@ def _told(refusal: Refused) -> tuple[int, str]:
     return PLAIN.get(type(refusal), (409, "khong-lam-duoc"))
 
 
-PLAIN: dict[type, tuple[int, str]] = {access.Suspended: (403, "tam-dung"), access.TooMany: (429, "qua-nhieu")}
+PLAIN: dict[type, tuple[int, str]] = {
+    CannotSeal: (422, "sai-dau"),
+    NoEvidence: (409, "chua-co-chung-cu"),
+    access.Suspended: (403, "tam-dung"),
+    access.TooMany: (429, "qua-nhieu"),
+}
 STATUSES = {"ma-gui-chua-dang-ky": 403, "trung-ma-khac-noi-dung": 409, "qua-lon": 413}
 
 
@@ -117,6 +126,7 @@ def send(request: HttpRequest, system: System, kind: str) -> HttpResponseBase:
     if len(key) > 200:
         raise Problem(400, "sai-khoa", "Idempotency-Key dài nhất 200 ký tự.")
     said = _said_digest(request.headers.get("Content-Digest", ""))
+    seal = _cms(request.headers.get("Document-Seal", ""))
 
     def check(digest: str, size: int) -> None:
         if size != length:
@@ -125,7 +135,7 @@ def send(request: HttpRequest, system: System, kind: str) -> HttpResponseBase:
             raise CannotReceive("Content-Digest không khớp với nội dung nhận được.", code="sai-bam")
 
     to, now = request.GET.getlist("to"), clock.now()
-    received = receive(request, system=system, kind=kind, to_codes=to, remote_id=key, now=now, check=check)
+    received = receive(request, system=system, kind=kind, to_codes=to, remote_id=key, seal=seal, now=now, check=check)
     told = {
         "id": str(received.uid),
         "sha256": received.digest,
@@ -146,6 +156,14 @@ def _said_digest(header: str) -> str:
             except (binascii.Error, ValueError) as error:
                 raise Problem(400, "sai-bam", "Content-Digest không đúng dạng sha-256=:base64:.") from error
     return ""
+
+
+def _cms(said: object) -> bytes:
+    """Read a CMS signature (DER) written in base64; empty where none is given."""
+    try:
+        return base64.b64decode(str(said or ""), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Problem(400, "sai-dau", "Chữ ký CMS (DER) phải viết bằng base64 trên một dòng.") from error
 
 
 # -- what waits
@@ -199,7 +217,7 @@ def acknowledge(request: HttpRequest, system: System, uid: str) -> HttpResponseB
             raise Problem(
                 422, "bien-nhan-noi-dung-khac", "sha256 không phải của nội dung đã giao. Tải lại rồi báo lại."
             )
-        transfer = finish_transfer(transfer, by=by, now=now)
+        transfer = finish_transfer(transfer, by=by, now=now, receipt=_cms(said.get("receipt")))
     elif said.get("outcome") == "refused":
         if not (reason := str(said.get("reason", "")).strip()):
             raise Problem(422, "thieu-ly-do", "Ghi lý do ở trường reason.")
@@ -245,6 +263,25 @@ def show_document(request: HttpRequest, system: System, uid: str) -> HttpRespons
             "deliveries": [{**_delivery(each), "statuses": _statuses(each)} for each in deliveries],
         }
     )
+
+
+@called("GET")
+def fetch_evidence(request: HttpRequest, system: System, uid: str) -> HttpResponseBase:
+    """Give what proves the way of one document (ASiC-E): its sender all of it, a receiver's system its own part."""
+    packet = Packet.objects.select_related("original", "system").filter(uid=_uuid(uid)).first()
+    if packet is None or not queries.list_seen_deliveries(packet, system).exists():
+        raise Problem(404, "khong-co", "Không có văn bản này.")
+    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    try:
+        write_evidence(packet, out, now=clock.now(), system=system)
+    except BaseException:
+        out.close()
+        raise
+    size = out.tell()
+    out.seek(0)
+    answer = StreamingHttpResponse(access.pieces(out, size), content_type=asic.MEDIA_TYPE)
+    answer.headers["Content-Length"] = str(size)
+    return answer
 
 
 def _delivery(delivery: Delivery) -> dict[str, object]:

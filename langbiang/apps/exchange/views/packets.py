@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from langbiang.apps.directory.interface import Role
 from langbiang.apps.exchange import queries
+from langbiang.apps.exchange.asic import MEDIA_TYPE
 from langbiang.apps.exchange.forms import ImportForm
 from langbiang.apps.exchange.models import Packet, StatusReport
-from langbiang.apps.exchange.services import ImportResult, export, import_file
+from langbiang.apps.exchange.path import list_steps
+from langbiang.apps.exchange.services import ImportResult, export, import_file, write_evidence
 from langbiang.apps.identity.interface import SeatRequest, actor_of, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
@@ -49,6 +51,7 @@ def packet_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
         "packet": packet,
         "files": packet.files.select_related("file"),
         "deliveries": queries.list_deliveries(packet),
+        "steps": list_steps(packet),
         "reports": queries.list_reports(packet),
     }
     return render(request, "exchange/packet_detail.html", context)
@@ -60,6 +63,23 @@ def packet_file(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     """Give a packet as an edXML file."""
     packet = _packet_or_404(uid)
     return _edxml(request, packet.uid, f"{packet.code_number}-{packet.code_notation}", packet)
+
+
+@require_GET
+@seat_required(Role.EXCHANGE)
+def packet_evidence(request: SeatRequest, uid: UUID) -> HttpResponseBase:
+    """Give what proves a packet's way; where there is nothing to prove with, the packet's page says why."""
+    packet = _packet_or_404(uid)
+    out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    try:
+        write_evidence(packet, out, now=clock.now())
+    except Refused as refusal:
+        out.close()
+        messages.warning(request, str(refusal))
+        return redirect("exchange:packet-detail", packet.uid)
+    out.seek(0)
+    name = f"chung-cu-{packet.code.replace('/', '-')}.asice"
+    return FileResponse(out, as_attachment=True, filename=name, content_type=MEDIA_TYPE)
 
 
 @require_GET

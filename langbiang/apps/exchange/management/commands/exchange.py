@@ -1,6 +1,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from langbiang.apps.exchange import queries
 from langbiang.apps.exchange.addresses import base_address
+from langbiang.apps.exchange.asic import Judgement, NotAContainer, judge_container
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
 from langbiang.apps.exchange.models import System
 from langbiang.apps.exchange.services import Connected, Wanted, connect_system
@@ -16,8 +18,9 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, drain, worker_alive
 from langbiang.foundation.progress import beside_the_bar, shown
+from langbiang.foundation.signing import trusted_roots
 
-UNREADABLE = 2
+CHANGED, UNREADABLE, UNTRUSTED = 1, 2, 3
 
 
 class Command(BaseCommand):
@@ -41,10 +44,27 @@ class Command(BaseCommand):
         )
         giving.add_argument("id", type=UUID, metavar="ID", help="mã (UUID) của văn bản, gói tin hoặc trạng thái")
         giving.add_argument("-o", "--output", type=Path, help="tệp ghi ra (mặc định: ra màn hình)")
+        proving = tasks.add_parser(
+            "verify",
+            help="kiểm tra một gói chứng cứ (ASiC-E), không cần mạng",
+            description="Kiểm tra một gói chứng cứ, không cần mạng và cơ sở dữ liệu. Mã kết thúc: 0 khi nguyên vẹn và "
+            "mọi chữ ký được tin cậy, 1 khi bị sửa hoặc chữ ký sai, 2 khi không mở được, 3 khi nguyên vẹn nhưng có "
+            "chữ ký chưa được tin cậy.",
+        )
+        proving.add_argument("file", type=Path, metavar="FILE", help="tệp .asice")
+        proving.add_argument(
+            "--root",
+            type=Path,
+            action="append",
+            default=[],
+            help="chứng thư gốc được tin cậy (DER), thêm vào của hệ thống",
+        )
         _add_system_tasks(tasks.add_parser("system", help="kết nối và liệt kê các hệ thống khác"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["task"] == "export":
+        if options["task"] == "verify":
+            self._verify(options["file"], options["root"])
+        elif options["task"] == "export":
             self._export(options["id"], options["output"])
         elif options["task"] == "import":
             self._import(options["files"], as_json=options["json"])
@@ -97,6 +117,19 @@ class Command(BaseCommand):
             drain()  # nobody else would deliver what has just come in
         if refused:
             sys.exit(1)
+
+    def _verify(self, path: Path, roots: list[Path]) -> None:
+        try:
+            trust = [*trusted_roots(), *(root.read_bytes() for root in roots)]
+            with path.open("rb") as file:
+                found = judge_container(file, trust=trust)
+        except (NotAContainer, OSError) as error:
+            words = str(error) if isinstance(error, NotAContainer) else f"Không mở được tệp {error.filename}."
+            raise CommandError(words, returncode=UNREADABLE) from error
+        for line in _judged(found):
+            self.stdout.write(line)
+        if found.wrong or found.untrusted:
+            sys.exit(CHANGED if found.wrong else UNTRUSTED)
 
     def _export(self, uid: UUID, output: Path | None) -> None:
         try:
@@ -190,6 +223,21 @@ LABELS = {
 def _lines(told: dict[str, Any]) -> str:
     said = ((LABELS[name], ", ".join(value) if isinstance(value, list) else value) for name, value in told.items())
     return "\n".join(f"{label}: {value}" for label, value in said)
+
+
+def _judged(found: Judgement) -> Iterator[str]:
+    """Say in lines what a container of evidence proves, what it does not, and what is wrong with it."""
+    told = found.evidence
+    if found.wrong:
+        yield "KHÔNG DÙNG ĐƯỢC: gói chứng cứ đã bị sửa hoặc chữ ký sai."
+        yield from (f"  sai: {words}" for words in found.wrong)
+        return
+    yield "Nguyên vẹn: không byte nào bị sửa từ khi niêm phong."
+    yield f"Văn bản {told['document']} của {told['from']['name']}, {len(told['deliveries'])} nơi nhận."
+    yield f"SHA-256 của gói tin: {told['sha256']}"
+    yield from (f"  chứng minh: {words}" for words in found.proved)
+    yield from (f"  chưa tin cậy: {words}" for words in found.untrusted)
+    yield from (f"  không có chứng cứ: {words}" for words in told["notCovered"])
 
 
 def _sentence(result: ImportResult) -> str:
