@@ -58,7 +58,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what the other database's run has tested already: tests of apps and foundation without a database."""
     if os.environ.get("LANGBIANG_TEST_ONLY_DB") != "1":
         return
-    parts = [Path(__file__).parent / part for part in ("langbiang", "tests/architecture")]
+    parts = [
+        Path(__file__).parent / part
+        for part in ("langbiang", "tests/architecture", "tests/test_bench.py", "tests/test_templates.py")
+    ]
     done = {
         item
         for item in items

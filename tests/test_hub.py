@@ -100,16 +100,17 @@ def _unchunked(content):
 
 
 def test_vietnamese_in_a_header_arrives_as_it_was_sent(hub):
-    assert hub.send(document_bytes(sender="H99.1", to=["H99.2"]))["status"] == "OK"
-    (item,) = hub.said("H99.2", "getReceivedEdocList", b"", messagetype="edoc")["data"]
+    body = document_bytes(sender="H99.1", to=["H99.2"], number="41")
+    assert hub.send(body)["status"] == "OK"
+    item = hub.said("H99.2", "getReceivedEdocList", b"", messagetype="edoc")["data"][-1]  # the newest is the last
     words = "Tệp đính kèm bị hỏng, đề nghị gửi lại"
     told = hub.said("H99.2", "updateStatus", docId=item["docId"], status="fail", description=words)
     assert told == {"status": "OK", "ErrorCode": "0", "ErrorDesc": "Thanh cong"}
-    (sent,) = hub.said("H99.1", "getSentEdocList", b"", messagetype="edoc")["data"]
-    assert sent["receiveStatus"] == "fail"
+    sent = hub.said("H99.1", "getSentEdocList", b"", messagetype="edoc")["data"]
+    assert [each["receiveStatus"] for each in sent if each["receiverDocId"] == item["docId"]] == ["fail"]
     assert hub.said("H99.2", "updateStatus", docId=item["docId"], status="done")["status"] == "OK"
     downloaded = hub.ask(hub.head("H99.2", "downloadEdoc", 0, method="GET", docId=item["docId"]))[2]
-    assert downloaded == document_bytes(sender="H99.1", to=["H99.2"])
+    assert downloaded == body
 
 
 def test_the_server_says_to_go_on_before_a_body_that_it_reads(hub):
