@@ -28,7 +28,7 @@ def test_the_way_to_the_content_comes_first(at_desk) -> None:
     expect(skip).to_be_in_viewport()
     clerk.page.keyboard.press("Enter")
     clerk.page.keyboard.press("Tab")
-    expect(clerk.page.get_by_role("link", name="Soạn văn bản đi")).to_be_focused()
+    expect(clerk.page.get_by_role("main").get_by_role("link").first).to_be_focused()
 
 
 def test_j_and_k_walk_the_board(at_desk, seat) -> None:
