@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from langbiang.apps.exchange import queries
 from langbiang.apps.exchange.addresses import base_address
+from langbiang.apps.exchange.alarms import Alarm, list_alarms
 from langbiang.apps.exchange.asic import Judgement, NotAContainer, judge_container
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
 from langbiang.apps.exchange.models import System
@@ -59,6 +60,12 @@ class Command(BaseCommand):
             default=[],
             help="chứng thư gốc được tin cậy (DER), thêm vào của hệ thống",
         )
+        watching = tasks.add_parser(
+            "alarms",
+            help="liệt kê những gì đang hỏng trên trục, cần người xem",
+            description="Liệt kê báo động của trục. Mã kết thúc: 0 khi không có gì, 1 khi có báo động.",
+        )
+        watching.add_argument("--json", action="store_true", help="in mỗi báo động một dòng JSON")
         _add_system_tasks(tasks.add_parser("system", help="kết nối và liệt kê các hệ thống khác"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,6 +75,8 @@ class Command(BaseCommand):
             self._export(options["id"], options["output"])
         elif options["task"] == "import":
             self._import(options["files"], as_json=options["json"])
+        elif options["task"] == "alarms":
+            self._alarms(as_json=options["json"])
         elif options["system_task"] == "add":
             self._connect(options)
         else:
@@ -131,6 +140,17 @@ class Command(BaseCommand):
         if found.wrong or found.untrusted:
             sys.exit(CHANGED if found.wrong else UNTRUSTED)
 
+    def _alarms(self, *, as_json: bool) -> None:
+        alarms = list_alarms(clock.now())
+        for alarm in alarms:
+            since = clock.local(alarm.since).isoformat(timespec="seconds") if alarm.since else ""
+            told = {"kind": alarm.kind, "words": alarm.words, "since": since}
+            self.stdout.write(json.dumps(told, ensure_ascii=False) if as_json else _alarm(alarm))
+        if alarms:
+            sys.exit(1)
+        if not as_json:
+            self.stdout.write("Không có báo động.")
+
     def _export(self, uid: UUID, output: Path | None) -> None:
         try:
             if output is None:
@@ -145,6 +165,11 @@ class Command(BaseCommand):
         finally:
             if output is not None:
                 output.with_name(f".{output.name}.part").unlink(missing_ok=True)
+
+
+def _alarm(alarm: Alarm) -> str:
+    since = f" Từ {clock.local(alarm.since):%H:%M %d/%m/%Y}." if alarm.since else ""
+    return f"[{alarm.kind}] {alarm.words}{since}"
 
 
 def _check_readable(paths: list[Path]) -> None:
