@@ -6,7 +6,10 @@ be kept or added up between them. A figure over a table that grows is told of th
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -17,6 +20,7 @@ MEDIA_TYPE = CONTENT_TYPE_LATEST
 Labels = tuple[str, ...]
 Sample = tuple[Labels, float]
 Read = Callable[[], Iterable[Sample]]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Gauge:
 
 
 _gauges: dict[str, Gauge] = {}
+_asked: ContextVar[dict[Callable[[], Any], Any]] = ContextVar("asked")  # what this reading has asked already
 
 
 def gauge(name: str, words: str, *labels: str) -> Callable[[Read], Read]:
@@ -45,15 +50,35 @@ def gauge(name: str, words: str, *labels: str) -> Callable[[Read], Read]:
     return declare
 
 
+def once(ask: Callable[[], Answer]) -> Callable[[], Answer]:
+    """Ask once for all the figures of one reading that are told from the same answer."""
+
+    @wraps(ask)
+    def asked() -> Answer:
+        kept = _asked.get(None)
+        if kept is None:
+            return ask()
+        if ask not in kept:
+            kept[ask] = ask()
+        answer: Answer = kept[ask]
+        return answer
+
+    return asked
+
+
 def list_gauges() -> list[Gauge]:
     return [_gauges[name] for name in sorted(_gauges)]
 
 
 def exposition() -> bytes:
     """Read every figure now and write them in the text format of Prometheus."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Gauges())
-    return generate_latest(registry)
+    told = CollectorRegistry(auto_describe=False)
+    told.register(_Gauges())
+    reading = _asked.set({})
+    try:
+        return generate_latest(told)
+    finally:
+        _asked.reset(reading)
 
 
 class _Gauges(Collector):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, Value
 
 from langbiang.foundation import clock
-from langbiang.foundation.metrics import Sample, gauge
+from langbiang.foundation.metrics import Sample, gauge, once
 
 from .alarms import KINDS, list_alarms
 from .models import Attempt, Delivery, Packet, System
@@ -39,14 +39,14 @@ def flows() -> Iterator[Sample]:
     "exchange_deliveries_unarrived", "Deliveries that are not with their receiver for all we know, by state.", "state"
 )
 def unarrived() -> Iterator[Sample]:
-    found = {each.state: each.count for each in count_unarrived()}
+    found = {each.state: each.count for each in _unarrived()}
     states = (state for state in Delivery.State.values if state != Delivery.State.ARRIVED)
     return (((state,), found.get(state, 0)) for state in states)
 
 
 @gauge("exchange_delivery_oldest_seconds", "Age of the oldest such delivery, by state; 0 where there is none.", "state")
 def oldest_deliveries() -> Iterator[Sample]:
-    now, found = clock.now(), {each.state: each.oldest for each in count_unarrived()}
+    now, found = clock.now(), {each.state: each.oldest for each in _unarrived()}
     states = (state for state in Delivery.State.values if state != Delivery.State.ARRIVED)
     return (((state,), _age(found.get(state), now)) for state in states)
 
@@ -80,7 +80,7 @@ def oldest_transfers() -> Iterator[Sample]:
 def done_transfers() -> Iterator[Sample]:
     rows = handed(*_last_hour()).values("system__code").annotate(n=Count("pk")).order_by()
     found = {row["system__code"]: row["n"] for row in rows}
-    return (((code,), found.get(code, 0)) for code in _codes())
+    return (((code,), found.get(code, 0)) for code in _systems().values())
 
 
 @gauge("exchange_attempts_last_hour", "Attempts to hand something over, by system and outcome.", "system", "outcome")
@@ -88,7 +88,9 @@ def attempts() -> Iterator[Sample]:
     begins, ends = _last_hour()
     rows = Attempt.objects.filter(at__gte=begins, at__lt=ends).values("outcome", system=F("transfer__system__code"))
     found = {(row["system"], row["outcome"]): row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
-    return (((code, told), found.get((code, told), 0)) for code in _codes() for told in Attempt.Outcome.values)
+    return (
+        ((code, told), found.get((code, told), 0)) for code in _systems().values() for told in Attempt.Outcome.values
+    )
 
 
 @gauge("exchange_system_up", "1 where a system's last call went well, 0 while ours fail or it is suspended.", "system")
@@ -104,14 +106,18 @@ def alarms() -> Iterator[Sample]:
     return (((kind,), found[kind]) for kind in KINDS)
 
 
-def _codes() -> list[str]:
-    return list(System.objects.order_by("code").values_list("code", flat=True))
+@once
+def _systems() -> dict[int, str]:
+    return dict(System.objects.order_by("code").values_list("pk", "code"))
 
 
-def _open() -> Iterator[tuple[str, Open]]:
+@once
+def _open() -> list[tuple[str, Open]]:
     held = count_open()
-    for pk, code in System.objects.order_by("code").values_list("pk", "code"):
-        yield code, held.get(pk, Open())
+    return [(code, held.get(pk, Open())) for pk, code in _systems().items()]
+
+
+_unarrived = once(count_unarrived)
 
 
 def _age(since: datetime | None, now: datetime) -> float:

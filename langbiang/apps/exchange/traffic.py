@@ -228,9 +228,9 @@ class Unarrived:
 
 
 def unarrived(agency: Agency | None = None, before: datetime | None = None) -> QuerySet[Delivery]:
-    """Give what was sent and is not with its receiver for all we know; queued at that moment or before."""
+    """Give what was sent and is not with its receiver for all we know; queued before that moment."""
     rows = Delivery.objects.filter(_of(agency), arrived_at=None)
-    return rows.filter(queued_at__lte=before) if before else rows
+    return rows.filter(queued_at__lt=before) if before else rows
 
 
 def count_unarrived(agency: Agency | None = None, before: datetime | None = None) -> list[Unarrived]:

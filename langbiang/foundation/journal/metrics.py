@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from langbiang.foundation import clock
-from langbiang.foundation.metrics import Sample, gauge
+from langbiang.foundation.metrics import Sample, gauge, once
 
-from .standing import ConsumerStanding, read_standing, unsigned_since
+from . import standing
 
 NEVER = float("nan")
+read_standing = once(standing.read_standing)
 
 
 @gauge("journal_position", "Position of the last sealed act; it only grows.")
@@ -43,9 +44,9 @@ def worker_silent() -> Iterator[Sample]:
 
 @gauge("journal_unsigned_seconds", "Seconds that the oldest unsigned act has waited for the signer; 0 when none does.")
 def unsigned() -> Iterator[Sample]:
-    since = unsigned_since()
+    since = standing.unsigned_since()
     yield (), (clock.now() - since).total_seconds() if since else 0
 
 
-def _consumers() -> list[ConsumerStanding]:
+def _consumers() -> list[standing.ConsumerStanding]:
     return read_standing().consumers
