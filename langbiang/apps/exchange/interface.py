@@ -2,7 +2,15 @@
 
 from .asic import MEDIA_TYPE as EVIDENCE_TYPE
 from .models import Delivery, Packet, PacketFile
-from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries, list_reports
+from .queries import (
+    count_statuses,
+    find_packet_of,
+    get_delivery,
+    get_packet,
+    list_deliveries,
+    list_reports,
+    unarrived_sources,
+)
 from .services import (
     CannotSend,
     Content,
@@ -38,5 +46,6 @@ __all__ = [
     "readdress",
     "report_status",
     "send_packet",
+    "unarrived_sources",
     "write_evidence",
 ]

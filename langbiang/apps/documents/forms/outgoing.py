@@ -285,6 +285,16 @@ class IssueForm(SeatForm):
         held.queryset = queries.list_held_for(document.agency_id, document.type, clock.today().year)
 
 
+class SendForm(SeatForm):
+    """Send, and say whether a copy on paper goes the same way."""
+
+    paper = forms.BooleanField(
+        label="Gửi kèm bản giấy",
+        help_text="Chỉ khi buộc phải gửi, như văn bản gửi Chính phủ, Thủ tướng Chính phủ (QĐ 28/2018, Điều 5 và 7).",
+        required=False,
+    )
+
+
 class FurtherForm(ReceiversForm):
     """To whom a sent document goes as well, and why."""
 

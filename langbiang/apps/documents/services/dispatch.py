@@ -97,8 +97,12 @@ def _check_code_is_free(document: OutgoingDocument) -> None:
 
 
 @transaction.atomic
-def send_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
-    """Hand an issued document to the exchange for the agencies chosen, and to units of the own agency at once."""
+def send_outgoing(document: OutgoingDocument, *, paper: bool = False, seat: Seat, now: datetime) -> OutgoingDocument:
+    """
+    Hand an issued document to the exchange for the agencies chosen, and to units of the own agency at once.
+
+    `paper` tells the receivers that a copy on paper follows (Decision 28/2018, Articles 5 and 7).
+    """
     document = lock(document)
     check_move(document, State.SENT, CannotSend)
     day = clock.local(now).date()
@@ -106,7 +110,7 @@ def send_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> O
         raise CannotSend("Chỉ văn thư giữ sổ của cơ quan ban hành mới gửi văn bản.")
     agencies, units = queries.receivers_of(document)
     if agencies:
-        hand_to_exchange(document, agencies, seat=seat, now=now)
+        hand_to_exchange(document, agencies, paper=paper, seat=seat, now=now)
     copy_to_units(document, units, now=now)
     move(document, State.SENT, OutgoingSent(len(agencies) + len(units)), seat=seat, now=now)
     if document.replaces is not None:

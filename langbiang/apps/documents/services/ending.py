@@ -117,12 +117,13 @@ def hand_to_exchange(
     *,
     business: int | None = None,
     reason: str = "",
+    paper: bool = False,
     seat: Seat,
     now: datetime,
 ) -> None:
     """Send a packet of the document, a recall of it when `business` says so, to agencies."""
     send_packet(
-        content_of(document, business=business, reason=reason),
+        content_of(document, business=business, reason=reason, paper=paper),
         sender=document.agency,
         receivers=list(agencies),
         enclosures=[Enclosure(document.file)],

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +23,7 @@ from langbiang.apps.documents.forms import (
     PublishForm,
     ReasonForm,
     ReceiversForm,
+    SendForm,
     UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
@@ -34,7 +36,7 @@ from .asking import outgoing_or_404, page_after, tabs_of
 from .choosing import choice_of_receivers
 
 State = OutgoingDocument.State
-TABS = (
+TABS: tuple[tuple[str, str], ...] = (
     ("", "Tất cả"),
     (State.DRAFT, "Dự thảo"),
     (State.CONTENT, "Chờ duyệt"),
@@ -44,6 +46,7 @@ TABS = (
     (State.ISSUED, "Chờ gửi"),
     (State.SENT, "Đã gửi"),
 )
+UNARRIVED = "chua-den"
 
 
 @require_GET
@@ -51,14 +54,19 @@ TABS = (
 def outgoing_list(request: SeatRequest) -> HttpResponse:
     """List the outgoing documents this seat may see, by step."""
     parts, chosen = queries.parts_of_outgoing(request.seat, clock.today()), request.GET.get("buoc", "")
+    counts, steps = queries.count_open_outgoing(request.seat, clock.today()), TABS
     shown = [part.filter(state=chosen) for part in parts] if chosen in State.values else parts
+    if request.seat.has(Role.CLERK):
+        unarrived = queries.list_unarrived(request.seat, clock.now())
+        steps, counts[UNARRIVED] = (*TABS, (UNARRIVED, "Chưa đến nơi nhận")), unarrived.count()
+        shown = [unarrived] if chosen == UNARRIVED else shown
     rows = page_after(shown, "moved_at", request.GET.get("sau", ""))
-    tabs = tabs_of(TABS, queries.count_open_outgoing(request.seat, clock.today()))
     may_register = bool(queries.drafting_agencies(request.seat, clock.today()))
     context = {
         "page": rows,
-        "tabs": tabs,
+        "tabs": tabs_of(steps, counts),
         "chosen": chosen,
+        "hours": settings.ALARM_HOURS if chosen == UNARRIVED else None,
         "may_register": may_register,
         "reads_registers": request.seat.has(Role.CLERK, Role.LEADER),
     }
@@ -241,6 +249,8 @@ def _forms(seat: Seat, document: OutgoingDocument, may: set[str], refused: Any) 
         fresh["give_form"] = GiveForm(auto_id="giao-%s", **carried)
     if "issue" in may:
         fresh["issue_form"] = IssueForm(document=document, **carried)
+    if "send" in may:
+        fresh["send_form"] = SendForm(**carried)
     if "publish" in may:
         fresh["publish_form"] = PublishForm(document=document, **carried)
     if "unpublish" in may:

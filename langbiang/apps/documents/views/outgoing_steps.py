@@ -19,6 +19,7 @@ from langbiang.apps.documents.forms import (
     OpinionForm,
     PublishForm,
     ReasonForm,
+    SendForm,
     UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
@@ -114,8 +115,9 @@ outgoing_issue = _step(
 )
 outgoing_send = _step(
     Role.CLERK,
+    form=SendForm,
     done="Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.",
-    do=lambda d, seat, said: services.send_outgoing(d, seat=seat, now=clock.now()),
+    do=lambda d, seat, said: services.send_outgoing(d, paper=said["paper"], seat=seat, now=clock.now()),
 )
 outgoing_see = _step(
     done="Đã ghi nhận bạn đã xem.",

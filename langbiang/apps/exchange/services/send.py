@@ -31,7 +31,7 @@ class Content:
     What a document says of itself when it leaves.
 
     `business` is what the packet is for; but for a new document, `concerns` names the DocumentId of the one it is
-    about, and `reason` says why.
+    about, and `reason` says why. `paper` says that a copy on paper goes as well (Decision 28/2018, Articles 5 and 7).
     """
 
     source_uid: UUID
@@ -50,6 +50,7 @@ class Content:
     business: int = Packet.Business.NEW
     concerns: str = ""
     reason: str = ""
+    paper: bool = False
 
 
 @transaction.atomic
@@ -122,5 +123,6 @@ def _packet(content: Content, sender: Addressee, enclosures: Sequence[Enclosure]
             [(e.file.name, e.file.digest) for e in enclosures],
         ),
         signed=any(carries_signature(open_file(e.file)) for e in enclosures if e.file.media_type == PDF),
+        paper=content.paper,
         created_at=now,
     )
