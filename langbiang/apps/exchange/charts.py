@@ -1,5 +1,6 @@
 """Shapes of the charts of traffic, for the SVG that the server draws; the same figures stand in a table beside them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 LEFT, TOP, FOOT = 44, 8, 26
 HEIGHT = 226
 FLOOR = HEIGHT - FOOT
-_LABELS = 12  # under a chart at most
+_LABEL = 40.0  # that a label under a chart takes
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def draw_bars(
         if number < len(ghost) and ghost[number]:
             height = _height(ghost[number], top)
             bars.append(Bar(_round(x), _round(FLOOR - height), _round(room * 0.72), _round(height), "ghost"))
-    return Chart(width, _grid(top, ""), _labels(names, room, width), bars=bars)
+    return Chart(width, _grid(top, ""), _labels(names, room), bars=bars)
 
 
 def draw_lines(
@@ -83,7 +84,7 @@ def draw_lines(
         _line(look, name, values, top, room) for look, name, values in series if any(v is not None for v in values)
     ]
     _keep_apart(lines)
-    return Chart(width, _grid(top, " s"), _labels(names, room, width), lines=lines)
+    return Chart(width, _grid(top, " s"), _labels(names, room), lines=lines)
 
 
 def spark(values: Sequence[int]) -> str:
@@ -139,9 +140,10 @@ def _grid(top: float, unit: str) -> list[Mark]:
     return [Mark(_round(FLOOR - _height(top * part / 4, top)), f"{_number(top * part / 4)}{unit}") for part in range(5)]
 
 
-def _labels(names: Sequence[str], room: float, width: int) -> list[Mark]:
-    each = -(-len(names) * 34 // width) if width < 400 else -(-len(names) // _LABELS)
-    return [Mark(_round(LEFT + room * (number + 0.5)), names[number]) for number in range(0, len(names), max(1, each))]
+def _labels(names: Sequence[str], room: float) -> list[Mark]:
+    """Name as many steps as fit under a chart."""
+    each = max(1, math.ceil(_LABEL / room))
+    return [Mark(_round(LEFT + room * (number + 0.5)), names[number]) for number in range(0, len(names), each)]
 
 
 def _height(value: float, top: float) -> float:

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from langbiang.apps.documents import queries, services
 from langbiang.apps.exchange.models import Packet
+from langbiang.apps.identity.interface import open_demo_account
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import drain
 
@@ -45,6 +47,22 @@ def test_decision28_art8_what_has_not_arrived_in_time_is_listed_for_its_clerk_al
     assert [list(queries.list_unarrived(seat, late)) for seat in (leader, stttt_clerk, worker)] == [[], [], []]
     drain()
     assert list(queries.list_unarrived(clerk, late)) == []
+
+
+def test_the_tab_of_what_has_not_arrived_is_there_while_there_is_any(outgoing, clerk, settings):
+    document = outgoing(Outgoing.SENT)
+    client = Client()
+    client.force_login(open_demo_account(clerk.person))
+    session = client.session
+    session["seat"] = str(clerk.uid)
+    session.save()
+    settings.ALARM_HOURS = -1  # whatever was queued until now
+    shown = client.get("/van-ban-di/").context["tabs"][-1]
+    assert (shown.name, shown.count) == ("Chưa đến nơi nhận", 1)
+    assert client.get("/van-ban-di/?buoc=chua-den").context["page"].rows == [document]
+    drain()
+    assert client.get("/van-ban-di/").context["tabs"][-1].name == "Đã gửi"
+    assert "Mọi văn bản đã gửi đều đến nơi" in client.get("/van-ban-di/?buoc=chua-den").content.decode()
 
 
 @pytest.mark.parametrize("paper", [True, False])

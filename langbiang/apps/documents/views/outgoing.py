@@ -58,8 +58,9 @@ def outgoing_list(request: SeatRequest) -> HttpResponse:
     shown = [part.filter(state=chosen) for part in parts] if chosen in State.values else parts
     if request.seat.has(Role.CLERK):
         unarrived = queries.list_unarrived(request.seat, clock.now())
-        steps, counts[UNARRIVED] = (*TABS, (UNARRIVED, "Chưa đến nơi nhận")), unarrived.count()
-        shown = [unarrived] if chosen == UNARRIVED else shown
+        shown, counts[UNARRIVED] = [unarrived] if chosen == UNARRIVED else shown, unarrived.count()
+        if counts[UNARRIVED] or chosen == UNARRIVED:  # a list on which nothing is late has no such tab
+            steps = (*TABS, (UNARRIVED, "Chưa đến nơi nhận"))
     rows = page_after(shown, "moved_at", request.GET.get("sau", ""))
     may_register = bool(queries.drafting_agencies(request.seat, clock.today()))
     context = {

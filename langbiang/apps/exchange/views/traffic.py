@@ -121,7 +121,7 @@ class Figure:
 def _figures(asked: Asked, counts: dict[Flow, list[int]]) -> list[Figure]:
     begins, ends, agency = asked.frame.begins, asked.frame.ends, asked.frame.agency
     arrived, slow = sum(counts[Flow.ARRIVED]), reading.arrived_slowly(begins, ends, agency).count()
-    quick = f"{(arrived - slow) * 100 / arrived:.1f} %".replace(".", ",") if arrived else "–"
+    quick = f"{(arrived - slow) * 100 / arrived:.1f}".removesuffix(".0").replace(".", ",") + " %" if arrived else "–"
     standing = reading.count_unarrived(agency)
     old = reading.unarrived(agency, asked.now - timedelta(hours=settings.ALARM_HOURS)).count()
     oldest = min((each.oldest for each in standing), default=None)
