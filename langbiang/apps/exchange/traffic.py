@@ -87,6 +87,11 @@ class Frame:
         return _midnight(self.last + timedelta(days=1))
 
     @property
+    def is_short(self) -> bool:
+        """Say whether it is short enough to rank what arrived by how long it took, and to tell agencies apart."""
+        return self.span != Span.YEAR
+
+    @property
     def week_before(self) -> "Frame":
         return Frame(self.span, self.last - timedelta(days=7), self.agency)
 
@@ -163,7 +168,9 @@ def _is_at(percent: int, row: dict[str, Any]) -> bool:
 
 
 def measure_steps(frame: Frame) -> list[Times]:
-    """Measure deliveries from queued to arrived, in each step of a period."""
+    """Measure deliveries from queued to arrived, in each step of a short period."""
+    if not frame.is_short:
+        return [Times()] * len(frame.steps)
     rows = moved(Flow.ARRIVED, frame.begins, frame.ends, frame.agency)
     found = measure(rows, "queued_at", "arrived_at", frame.of("arrived_at"))
     return [found.get(step, Times()) for step in frame.steps]
@@ -188,7 +195,9 @@ class Line:
 
 
 def list_agencies(frame: Frame) -> list[Line]:
-    """List the agencies with the most traffic: three queries, however many they are."""
+    """List the agencies with the most traffic in a short period: three queries, however many they are."""
+    if not frame.is_short:
+        return []
     rows = moved(Flow.ARRIVED, frame.begins, frame.ends, frame.agency)
     lines: dict[str, Line] = {}
     for party, name in (("packet__sender", "sent"), ("receiver", "received")):
@@ -294,7 +303,8 @@ def list_peers(frame: Frame) -> list[Peer]:
         done.setdefault(row["system"], {})[row["step"]] = row["n"]
     sent = came(frame.begins, frame.ends).values("system").annotate(n=Count("pk")).order_by()
     sent_by = {row["system"]: row["n"] for row in sent}
-    times, waits = measure(rows, "created_at", "done_at", F("system")), count_open()
+    times = measure(rows, "created_at", "done_at", F("system")) if frame.is_short else {}
+    waits = count_open()
     return [
         Peer(
             each,

@@ -30,6 +30,7 @@ from langbiang.apps.exchange.traffic import (
     Flow,
     Frame,
     Span,
+    Times,
     count_steps,
     count_unarrived,
     list_agencies,
@@ -127,6 +128,15 @@ def test_agencies_systems_failures_and_what_stands(busy, province):
     assert {each.state: each.count for each in count_unarrived()} == {"failed": 1, "handed": 1}
 
 
+def test_a_year_is_counted_but_not_ranked(busy, django_assert_num_queries):
+    year = frame(Span.YEAR)
+    with django_assert_num_queries(10):
+        counts, peers = count_steps(year), list_peers(year)
+        assert (list_agencies(year), measure_steps(year)) == ([], [Times()] * 12)
+    assert (sum(counts[Flow.ARRIVED]), sum(sum(peer.done) for peer in peers)) == (3, 2)
+    assert {peer.times for peer in peers} == {Times()}
+
+
 def test_an_agency_alone_has_its_own(busy, province):
     assert sum(count_steps(frame(agency=province.receiver))[Flow.ARRIVED]) == 1
     assert sum(count_steps(frame(agency=province.sender))[Flow.ARRIVED]) == 2
@@ -211,7 +221,7 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(province, day):
 @pytest.mark.parametrize("span", Span.values)
 def test_an_axis_on_which_nothing_moved_says_so(province, span):
     body = person(province.commune, Role.EXCHANGE).get(PAGE, {"ky": span, "den": "21/09/2020"}).content.decode()
-    assert "Kỳ này chưa có lượt nào đến nơi" in body
+    assert ("Kỳ này chưa có lượt nào đến nơi" in body) is (span != "nam")
     assert "Mọi văn bản đã gửi đều đến nơi" in body
 
 
