@@ -129,6 +129,7 @@ def _locked(transfer: Transfer) -> Transfer:
     locked = Transfer.objects.select_for_update(of=("self",)).select_related("system").get(pk=transfer.pk)
     if locked.delivery_id is not None:
         deliveries = Delivery.objects.select_for_update(of=("self",)).select_related("packet__original", "original")
+        deliveries = deliveries.defer("packet__content", "packet__header", "packet__warnings")
         locked.delivery = deliveries.get(pk=locked.delivery_id)
     return locked
 
