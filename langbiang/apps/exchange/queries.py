@@ -36,6 +36,12 @@ def list_seals(packet: Packet, deliveries: Iterable[Delivery]) -> QuerySet[Seal]
     return Seal.objects.filter(about, packet=packet).select_related("delivery").order_by("pk")
 
 
+def list_receipts(system: System, documents: Iterable[UUID]) -> QuerySet[Seal]:
+    """List what receivers signed over these documents, of those that a system sent."""
+    sent = Seal.objects.filter(kind=Seal.Kind.RECEIPT, packet__system=system, packet__uid__in=list(documents))
+    return sent.select_related("packet", "delivery").order_by("pk")
+
+
 def list_reports(packet: Packet) -> QuerySet[StatusReport]:
     return StatusReport.objects.filter(delivery__packet=packet).select_related("delivery").order_by("at", "pk")
 
