@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0002_periods_never_overlap'),
-        ('exchange', '0008_signed_packets'),
+        ('exchange', '0009_receipts_asked_for'),
         ('files', '0001_initial'),
     ]
 
