@@ -1,12 +1,12 @@
 from django.urls import path, re_path
 
-from .views import national, own, packets, statistics, systems, traffic, v1
+from .views import national, own, packets, statistics, systems, traffic, traffic_lists, v1
 
 app_name = "exchange"
 urlpatterns = [
     path("truc/", packets.packet_list, name="packet-list"),
     path("truc/luu-luong/", traffic.traffic, name="traffic"),
-    path("truc/luu-luong/danh-sach/", traffic.traffic_list, name="traffic-list"),
+    path("truc/luu-luong/danh-sach/", traffic_lists.traffic_list, name="traffic-list"),
     path("truc/thong-ke/", statistics.statistics, name="statistics"),
     path("truc/thong-ke/goi-tin/", statistics.statistics_list, name="statistics-list"),
     path("truc/nhap/", packets.packet_import, name="packet-import"),
