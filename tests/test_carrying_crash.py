@@ -47,7 +47,6 @@ class Site:
 
     def __init__(self, installation):
         self.installation, self.port = installation, free_port()
-        installation.run("migrate", "--verbosity", "0")
 
     def web(self):
         return Running(self.installation, "granian", "--port", str(self.port), *GRANIAN)

@@ -32,8 +32,7 @@ pytestmark = pytest.mark.crash
 
 @pytest.fixture
 def installation(tmp_path):
-    with installed(tmp_path / "here") as installation:
-        installation.run("prepare", module="tests.province")
+    with installed(tmp_path / "here", begun="province") as installation:
         installation.run("collectstatic", "--no-input", "--verbosity", "0")
         yield installation
 

@@ -80,7 +80,6 @@ def _token(base, told):
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed: apt-get install strace")
 def test_file_and_folder_are_synced_before_the_commit_and_that_before_the_answer(tmp_path):
     with installed(tmp_path / "here") as installation:
-        installation.run("migrate", "--verbosity", "0")
         lines = take_in_one(installation, tmp_path)
         kept = installation.environment["LANGBIANG_DATABASE_URL"].startswith("postgres")
 

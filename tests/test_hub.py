@@ -26,7 +26,6 @@ GRANIAN = ["--interface", "asgi", "--log-level", "critical", "config.asgi:applic
 def hub(tmp_path_factory):
     """A hub with two systems on the national protocol and one on our own; its port and their ids and secrets."""
     with installed(tmp_path_factory.mktemp("hub")) as installation, socket.socket() as probe:
-        installation.run("migrate", "--verbosity", "0")
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()

@@ -16,7 +16,6 @@ from tests.installations import installed
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     with installed(tmp_path_factory.mktemp("serve"), "sqlite") as installation:
-        installation.run("migrate", "--verbosity", "0")
         installation.run("seed")
         yield installation
 
