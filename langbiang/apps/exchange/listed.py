@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from langbiang.apps.directory.interface import find_by_identifiers, list_coded
@@ -15,7 +15,7 @@ from langbiang.foundation import clock
 from langbiang.foundation.search.folding import fold
 
 BEYOND = "Ngoài tỉnh, qua Trục quốc gia"
-POSTGRESQL = "SELECT id FROM exchange_listedagency WHERE array_to_tsvector(string_to_array(folded, ' ')) @@ %s::tsquery"
+POSTGRESQL = "array_to_tsvector(string_to_array(exchange_listedagency.folded, ' ')) @@ %s::tsquery"
 SQLITE = "SELECT rowid FROM exchange_listed_words WHERE exchange_listed_words MATCH %s"
 
 
@@ -46,7 +46,8 @@ def _holds(words: str) -> Q:
     if not asked:
         return Q(pk=None)
     if connection.vendor == "postgresql":
-        return Q(pk__in=RawSQL(POSTGRESQL, [" & ".join(f"'{word}'" for word in asked) + ":*"]))  # noqa: S611  words are letters and digits
+        query = " & ".join(f"'{word}'" for word in asked) + ":*"
+        return Q(RawSQL(POSTGRESQL, [query], output_field=BooleanField()))  # noqa: S611  words are letters and digits
     return Q(pk__in=RawSQL(SQLITE, [" AND ".join(f'"{word}"' for word in asked) + " *"]))  # noqa: S611
 
 
