@@ -79,8 +79,9 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
     systems = item("Hệ thống kết nối", "org", reverse("exchange:system-list"))
     packets = item("Gói tin", "box", reverse("exchange:packet-list"))
     figures = item("Thống kê liên thông", "chart", reverse("exchange:statistics"))
-    below = systems.current or figures.current
-    return [replace(packets, current=packets.current and not below), systems, figures]
+    agencies = item("Danh bạ trên trục", "book", reverse("exchange:agency-list"))
+    below = systems.current or figures.current or agencies.current
+    return [replace(packets, current=packets.current and not below), systems, agencies, figures]
 
 
 def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:
