@@ -22,7 +22,7 @@ RUNS = 5  # of each system
 @require_GET
 @seat_required(Role.EXCHANGE)
 def agency_list(request: SeatRequest) -> HttpResponse:
-    """List the agencies of other systems' lists, or those that left them, page by page; above them the last readings."""
+    """List the agencies of other systems' lists, or those that left, page by page; above them the last readings."""
     return _show(request)
 
 
