@@ -37,7 +37,7 @@ class Installation:
     def run(self, *words: str, code: int = 0, module: str = "langbiang") -> str:
         """Run a command to its end; give what it wrote."""
         process = self.start(module, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == code, f"{words}: {process.returncode}\n{out[-3000:]}\n{err[-3000:]}"
         return out + err
 

@@ -44,11 +44,11 @@ def hub(tmp_path_factory):
             yield Wire(port, {code: (told["id"], told["secret"]) for code, told in added.items()})
         finally:
             served.terminate()
-            served.wait(10)
+            served.wait(100)
 
 
 def _wait(port):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 200
     while True:
         try:
             return socket.create_connection(("127.0.0.1", port), 1).close()

@@ -13,7 +13,17 @@ from django.db import Error, connections
 from langbiang.foundation import clock
 
 from .models import System
-from .services import fetch_waiting, gives_list, hand_over, queue_due, run_sync, take_sync, transport_for
+from .protocols.own_client import OwnClient
+from .services import (
+    fetch_receipts,
+    fetch_waiting,
+    gives_list,
+    hand_over,
+    queue_due,
+    run_sync,
+    take_sync,
+    transport_for,
+)
 from .transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -96,6 +106,8 @@ def _keep_calling(pk: int, stop: threading.Event) -> None:
                 worked = hand_over(system, transport, clock=clock.now)
                 if time.monotonic() - asked >= ASK:
                     worked += fetch_waiting(system, transport, clock=clock.now)
+                    if isinstance(transport, OwnClient):
+                        worked += fetch_receipts(system, transport, clock=clock.now)
                     asked = time.monotonic()
                 if not worked:
                     stop.wait(LOOK)

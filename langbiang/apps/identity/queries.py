@@ -90,7 +90,7 @@ def find_api_client(authorization: str) -> ApiClient | None:
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "bearer" or not value.strip():
         return None
-    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value.strip())
+    token = Token.objects.only("client_id", "scopes").lookup(Token.Type.ACCESS_TOKEN, value.strip())
     if token is None or token.client_id is None:
         return None
     return ApiClient(token.client_id, frozenset(token.get_scopes()))

@@ -88,7 +88,7 @@ class ListedAgency(models.Model):
     An agency that another system's list names, brought up to date every night; never deleted, for old packets name it.
 
     Of the axis's list everybody stands here; of another system's list only the agencies that live there. It is found by
-    the words of `folded`, which migration 0009 indexes in the way of each database.
+    the words of `folded`, which migration 0010 indexes in the way of each database.
     """
 
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")

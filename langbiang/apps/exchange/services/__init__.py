@@ -15,6 +15,7 @@ from .handing import (
 )
 from .import_file import ImportResult, import_file
 from .listing import CannotSync, ask_sync, gives_list, queue_due, run_sync, take_sync
+from .receipts import fetch_receipts
 from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
 from .sealing import CannotSeal
@@ -57,6 +58,7 @@ __all__ = [
     "connect_system",
     "deliver_waiting",
     "export",
+    "fetch_receipts",
     "fetch_waiting",
     "finish_transfer",
     "give_home",

@@ -38,7 +38,7 @@ def index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0008_signed_packets")]
+    dependencies = [("exchange", "0009_receipts_asked_for")]
 
     operations = [
         migrations.RunPython(empty),
