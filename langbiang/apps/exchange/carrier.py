@@ -75,7 +75,7 @@ def _keep_reading_lists(stop: threading.Event) -> None:
             try:
                 for system in System.objects.filter(way=System.Way.CALLED, state=System.State.ACTIVE):
                     if not stop.is_set() and gives_list(system):
-                        _read_list(system)
+                        read_list(system)
             except Exception:  # the run comes back by its lease
                 logger.exception("The carrier failed at a list of agencies")
                 connections.close_all()
@@ -84,7 +84,8 @@ def _keep_reading_lists(stop: threading.Event) -> None:
         connections.close_all()
 
 
-def _read_list(system: System) -> None:
+def read_list(system: System) -> None:
+    """Read the list of a system when it is due or asked for, and nobody else is at it."""
     queue_due(system, now=clock.now())
     run = take_sync(system, now=clock.now())
     if run is not None:

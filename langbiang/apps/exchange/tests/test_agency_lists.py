@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from langbiang.apps.exchange import carrier
 from langbiang.apps.exchange.listed import find_outside, list_listed, suggest_outside
 from langbiang.apps.exchange.models import AgencySync, ListedAgency
 from langbiang.apps.exchange.protocols import line
@@ -223,6 +224,15 @@ def test_who_calls_us_or_is_stopped_is_not_asked_for_a_list(axis):
     suspend_system(axis, reason="Bảo trì", by=ADMIN, now=NOW)
     with pytest.raises(CannotSync, match="Không lấy danh bạ"):
         ask_sync(axis, by=ADMIN, now=NOW)
+
+
+def test_a_carrier_reads_what_is_due_and_nothing_twice(province):
+    with peers.hostile(peers.says_many([ROW])) as address:
+        axis = connect_axis(address=address)
+        carrier.read_list(axis)
+        carrier.read_list(axis)
+    assert listed() == {"G12": "Bộ Tài chính"}
+    assert AgencySync.objects.get().state == "done"
 
 
 # -- on the wire
