@@ -81,8 +81,10 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
     packets = item("Gói tin", "box", reverse("exchange:packet-list"))
     figures = item("Thống kê liên thông", "chart", reverse("exchange:statistics"))
     traffic = item("Lưu lượng", "chart", reverse("exchange:traffic"))
-    below = systems.current or figures.current or traffic.current
-    return [traffic, replace(packets, current=packets.current and not below), systems, replace(figures, icon="doc")]
+    agencies = item("Danh bạ trên trục", "book", reverse("exchange:agency-list"))
+    below = systems.current or figures.current or traffic.current or agencies.current
+    packets = replace(packets, current=packets.current and not below)
+    return [traffic, packets, systems, agencies, replace(figures, icon="doc")]
 
 
 def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:

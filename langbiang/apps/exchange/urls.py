@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import national, own, packets, statistics, systems, traffic, traffic_lists, v1
+from .views import listed, national, own, packets, statistics, systems, traffic, traffic_lists, v1
 
 app_name = "exchange"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("truc/he-thong/<uuid:uid>/giao-ma/", systems.home_give, name="home-give"),
     path("truc/he-thong/<uuid:uid>/thoi-giao-ma/", systems.home_take, name="home-take"),
     path("truc/ban-tin/<uuid:uid>/gui-lai/", systems.transfer_again, name="transfer-again"),
+    path("truc/danh-ba/", listed.agency_list, name="agency-list"),
+    path("truc/danh-ba/<uuid:uid>/cap-nhat/", listed.agency_sync, name="agency-sync"),
     path("truc/giao-dien/", systems.api_page, name="api-page"),
     # Whatever stands before the operation: clients join a base address and an operation as they like.
     re_path(rf"^(?:.*/)?(?P<operation>{'|'.join(national.OPERATIONS)})/?$", national.national_call, name="national"),

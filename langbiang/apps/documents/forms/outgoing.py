@@ -144,8 +144,17 @@ class DraftForm(SeatForm):
         return Draft(**{name: said[name] for name in Draft.__dataclass_fields__})
 
 
+class CodesField(forms.MultipleChoiceField):
+    """Codes of agencies outside; which there are, the service knows."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class ReceiversForm(ChosenForm):
-    """To whom a document goes: agencies and units ticked, and groups."""
+    """To whom a document goes: agencies and units ticked, groups, and agencies outside."""
+
+    outside = CodesField(label="Cơ quan ngoài tỉnh, hệ thống khác", required=False)
 
     groups = forms.ModelMultipleChoiceField(ReceiverGroup.objects.none(), label="Nhóm của cơ quan", required=False)
 
@@ -167,7 +176,7 @@ class ReceiversForm(ChosenForm):
         return cleaned
 
     def _named(self, cleaned: dict[str, Any]) -> bool:
-        return super()._named(cleaned) or bool(cleaned.get("groups"))
+        return super()._named(cleaned) or bool(cleaned.get("groups") or cleaned.get("outside"))
 
 
 class PlaceForm(SeatForm):

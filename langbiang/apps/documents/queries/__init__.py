@@ -49,6 +49,7 @@ from .incoming import (
     parts_of_incoming,
 )
 from .inside import (
+    Receivers,
     copies_of,
     copies_to_do,
     find_copy_to_do,
@@ -183,6 +184,7 @@ __all__ = [
     "Open",
     "OutgoingLine",
     "Piece",
+    "Receivers",
     "RightToSign",
     "Scope",
     "Span",

@@ -1,7 +1,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,19 @@ from langbiang.apps.exchange.addresses import base_address
 from langbiang.apps.exchange.alarms import Alarm, list_alarms
 from langbiang.apps.exchange.asic import Judgement, NotAContainer, judge_container
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
-from langbiang.apps.exchange.models import System
-from langbiang.apps.exchange.services import Connected, Wanted, connect_system
+from langbiang.apps.exchange.models import AgencySync, System
+from langbiang.apps.exchange.services import (
+    CannotSync,
+    Connected,
+    Wanted,
+    ask_sync,
+    connect_system,
+    gives_list,
+    run_sync,
+    take_sync,
+    transport_for,
+)
+from langbiang.apps.exchange.transport import Entry
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, drain, worker_alive
@@ -67,6 +79,7 @@ class Command(BaseCommand):
         )
         watching.add_argument("--json", action="store_true", help="in mỗi báo động một dòng JSON")
         _add_system_tasks(tasks.add_parser("system", help="kết nối và liệt kê các hệ thống khác"))
+        _add_agency_tasks(tasks.add_parser("agencies", help="danh bạ cơ quan ngoài tỉnh và ở các hệ thống khác"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["task"] == "verify":
@@ -77,6 +90,8 @@ class Command(BaseCommand):
             self._import(options["files"], as_json=options["json"])
         elif options["task"] == "alarms":
             self._alarms(as_json=options["json"])
+        elif options["task"] == "agencies":
+            self._sync(options["system"], shorter=options["accept_shorter"], as_json=options["json"])
         elif options["system_task"] == "add":
             self._connect(options)
         else:
@@ -111,6 +126,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{protocol.label}: {base_address(protocol)}")
         for told in systems:
             self.stdout.write("\n" + _lines(told))
+
+    def _sync(self, code: str, *, shorter: bool, as_json: bool) -> None:
+        systems = [each for each in queries.list_systems() if gives_list(each) and code in ("", each.code)]
+        if not systems:
+            raise CommandError("Không có trục hay hệ thống nào mà ta gọi sang để lấy danh bạ.", returncode=UNREADABLE)
+        failed = False
+        for system in systems:
+            run = _read_list(system, shorter=shorter)
+            failed |= run.state != AgencySync.State.DONE
+            told = {"system": system.code, "state": str(run.state), **_counted(run), "reason": run.words}
+            self.stdout.write(json.dumps(told, ensure_ascii=False) if as_json else _sync_sentence(system, run))
+        if failed:
+            sys.exit(1)
 
     def _import(self, paths: list[Path], *, as_json: bool) -> None:
         _check_readable(paths)
@@ -202,6 +230,48 @@ def _add_system_tasks(parser: CommandParser) -> None:
     adding.add_argument("--json", action="store_true", help="in một dòng JSON")
     listing = tasks.add_parser("list", help="liệt kê các hệ thống và địa chỉ của từng giao thức")
     listing.add_argument("--json", action="store_true", help="in một dòng JSON")
+
+
+def _add_agency_tasks(parser: CommandParser) -> None:
+    tasks = parser.add_subparsers(dest="agency_task", required=True)
+    syncing = tasks.add_parser(
+        "sync",
+        help="cập nhật danh bạ ngay",
+        description="Lấy danh sách cơ quan của trục quốc gia và các hệ thống mà ta gọi sang, ghi những chỗ khác. Tiến "
+        "trình chuyển làm việc này hằng đêm. Mã kết thúc: 0 khi xong, 1 khi có danh sách không nhận hoặc không lấy "
+        "được (danh bạ giữ nguyên), 2 khi không có hệ thống nào để lấy.",
+    )
+    syncing.add_argument("--system", default="", metavar="CODE", help="chỉ hệ thống này")
+    syncing.add_argument(
+        "--accept-shorter", action="store_true", help="nhận cả danh sách ngắn hơn một nửa danh bạ đang có"
+    )
+    syncing.add_argument("--json", action="store_true", help="in mỗi hệ thống một dòng JSON")
+
+
+def _read_list(system: System, *, shorter: bool) -> AgencySync:
+    """Read a system's list here and now, also one that waits for a carrier."""
+
+    def watch(batches: Iterable[list[Entry]], number: int) -> Iterator[list[Entry]]:
+        return shown(batches, f"Danh bạ {system.code}", total=number)
+
+    with suppress(CannotSync):
+        ask_sync(system, by=_operator("Lệnh cập nhật danh bạ"), now=clock.now())
+    run = take_sync(system, now=clock.now())
+    if run is None:
+        words = f"Danh bạ của {system.name} đang được tiến trình khác cập nhật, hoặc hệ thống đang tạm dừng."
+        raise CommandError(words)
+    return run_sync(run, transport_for(system), clock=clock.now, watch=watch, shorter=shorter)
+
+
+def _counted(run: AgencySync) -> dict[str, int]:
+    return {name: getattr(run, name) for name in ("new", "changed", "gone", "same", "passed_over")}
+
+
+def _sync_sentence(system: System, run: AgencySync) -> str:
+    if run.state != AgencySync.State.DONE:
+        return f"{system.name}: KHÔNG CẬP NHẬT. {run.words}"
+    told = f"{run.new} mới, {run.changed} đổi, {run.gone} không còn, {run.same} như cũ"
+    return f"{system.name}: {told}" + (f", bỏ qua {run.passed_over} dòng" if run.passed_over else "")
 
 
 def _read_secret(path: Path | None) -> str:
