@@ -21,6 +21,7 @@ KEYS_DIR = DATA_DIR / "keys"
 FILES_DIR = DATA_DIR / "files"
 BUILD_DIR = Path(env.str("LANGBIANG_BUILD", default=str(BASE_DIR / "build")))
 FONTS_DIR = BUILD_DIR / "fonts"
+BACKUPS_DIR = Path(env.str("LANGBIANG_BACKUPS", default=str(DATA_DIR / "backups")))
 
 DEMO = env.bool("LANGBIANG_DEMO", default=False)
 DEBUG = env.bool("LANGBIANG_DEBUG", default=False)

@@ -37,6 +37,19 @@ def is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
+def is_in_use() -> bool:
+    """Say whether anybody else is connected; only PostgreSQL can tell."""
+    if connection.vendor == "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        ((others,),) = cursor.fetchall()
+    return bool(others)
+
+
 def check(path: Path) -> None:
     """
     See that the copy can be read here, and the program that reads it is installed, before anything is dropped.
