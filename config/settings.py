@@ -70,9 +70,11 @@ MIDDLEWARE = [
     "langbiang.foundation.http.security_headers",
     "langbiang.foundation.http.number_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "langbiang.foundation.logs.tell_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "langbiang.foundation.http.limit_bodies",
+    "langbiang.web.readonly.RefuseWrites",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -153,6 +155,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("LANGBIANG_PROXY", default=False) else None
 CSRF_FAILURE_VIEW = "langbiang.web.views.forged_or_stale"
 
+BACKUP_HOURS = env.int("LANGBIANG_BACKUP_HOURS", default=24)  # that the last backup may be old when upgrading
 UPLOAD_LIMIT = env.int("LANGBIANG_UPLOAD_LIMIT", default=50 * 1024 * 1024)  # bytes of one file
 PACKET_LIMIT = env.int("LANGBIANG_PACKET_LIMIT", default=500 * 1024 * 1024)  # bytes of one edXML file
 AGENCY_LIST_HOUR = env.int("LANGBIANG_AGENCY_LIST_HOUR", default=2)  # at which the axis's list of agencies is read
@@ -165,11 +168,22 @@ METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /met
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+LOG_FORMAT = env.str("LANGBIANG_LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured("LANGBIANG_LOG_FORMAT is line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"number": {"()": "langbiang.foundation.http.RequestNumberFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
+    "formatters": {
+        "line": {
+            "()": "langbiang.foundation.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s",
+        },
+        "json": {"()": "langbiang.foundation.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["number"]}},
+    # In the demo the terminal is for people: what goes wrong, not each request.
+    "loggers": {"langbiang.access": {"level": "WARNING"}} if DEMO else {},
     "root": {"handlers": ["stderr"], "level": env.str("LANGBIANG_LOG_LEVEL", default="INFO")},
 }
