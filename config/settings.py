@@ -164,6 +164,10 @@ if not 0 <= AGENCY_LIST_HOUR <= 23:
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
 ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
 ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent
+CLAMD = env.str("LANGBIANG_CLAMD", default="")  # path of its socket, or host:port; empty: nothing is scanned
+CLAMD_DOWN = env.str("LANGBIANG_CLAMD_DOWN", default="refuse")
+if CLAMD_DOWN not in ("refuse", "accept"):
+    raise ImproperlyConfigured("LANGBIANG_CLAMD_DOWN is refuse or accept.")
 METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,7 +1,9 @@
 """Read-only mode: pages open, nothing is written by any way in, who asks is told why, and work goes on afterwards."""
 
 import re
+from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,13 +14,24 @@ from langbiang.apps.exchange.tests.factories import FAR, connect, document_bytes
 from langbiang.apps.exchange.tests.sdk import Sdk
 from langbiang.apps.exchange.tests.test_api import Program, token_of
 from langbiang.apps.exchange.tests.test_v1 import Office
-from langbiang.foundation.journal.interface import Act, Worker, worker_alive
-from langbiang.foundation.journal.models import ActPending
+from langbiang.foundation import clock
+from langbiang.foundation.journal.interface import (
+    Act,
+    Actor,
+    Worker,
+    drain,
+    resume_writing,
+    stop_writing,
+    verify,
+    worker_alive,
+)
+from langbiang.foundation.journal.models import ActPending, Heartbeat
 from langbiang.foundation.readonly import RETRY, find_readonly
 
 from .test_pages import at, clerk
 
 __all__ = ["clerk"]  # a fixture
+CONSOLE = Actor(kind="client", id="console", person="Quản trị hệ thống")
 REASON = "Nâng cấp đến 22 giờ"
 
 
@@ -128,3 +141,13 @@ def test_the_worker_rests_but_shows_that_it_is_there(stopped, province):
     told("off")
     assert worker._turn()
     assert ActPending.objects.count() == 0
+
+
+def test_a_clock_that_was_set_back_breaks_no_chain_and_keeps_no_worker_alive(province):
+    now = clock.now()
+    stop_writing(REASON, by=CONSOLE, now=now)
+    resume_writing(by=CONSOLE, now=now - timedelta(hours=1))
+    drain()
+    assert verify().ok
+    Heartbeat.objects.create(worker=uuid4(), at=now + timedelta(hours=1))
+    assert not worker_alive()

@@ -1,7 +1,9 @@
 """The database as one file, on SQLite by its online backup, on PostgreSQL by pg_dump and pg_restore."""
 
+import errno
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
@@ -138,6 +140,8 @@ def _run(name: str, *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 - found above, arguments are ours
         [program, *arguments], env=_environment(), capture_output=True, text=True, check=False
     )
+    if done.returncode == -signal.SIGXFSZ or "No space left" in done.stderr:
+        raise OSError(errno.ENOSPC, name)
     if done.returncode:
         raise NoTool(f"{name} không chạy được: {done.stderr.strip()[-500:]}")
 

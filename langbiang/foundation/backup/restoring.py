@@ -39,16 +39,20 @@ def restore(folder: Path, *, by: Actor, replace: bool = False, progress: Progres
     """
     Put a set in the place of this installation, begin a new epoch and verify the journal.
 
-    :raises Refused: before anything is changed, when the set cannot be restored here.
+    :raises Refused: before anything is changed, when the set cannot be restored here; half way, when the disk is full.
     """
     manifest = _read(folder)
     _check_version(manifest)
     _check_place(manifest, replace=replace)
     _check_whole(folder, manifest, progress)
     databases.check(folder / DATABASE)
-    _put_files(folder, manifest, progress)
-    _put_beside(folder)
-    databases.put_back(folder / DATABASE)
+    try:
+        _put_files(folder, manifest, progress)
+        _put_beside(folder)
+        databases.put_back(folder / DATABASE)
+    except OSError as fault:
+        words = f"Không ghi được ({fault}), việc khôi phục còn dở. Dọn hoặc mở rộng đĩa, rồi chạy lại với --replace."
+        raise CannotRestore(words) from fault
     call_command("migrate", interactive=False, verbosity=0)
     _begin_again(manifest, by, clock.now())
     return Restored(manifest, _missing_keys(manifest), verify())

@@ -36,6 +36,7 @@ from langbiang.apps.exchange.services import (
 from langbiang.apps.identity.interface import find_api_client
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import NotScanned
 from langbiang.foundation.http import find_oversize, request_number
 from langbiang.foundation.readonly import RETRY, NotWritable
 
@@ -103,6 +104,7 @@ PLAIN: dict[type, tuple[int, str]] = {
     CannotSeal: (422, "sai-dau"),
     NoEvidence: (409, "chua-co-chung-cu"),
     NotWritable: (503, "chi-xem"),
+    NotScanned: (503, "chua-quet"),
     access.Suspended: (403, "tam-dung"),
     access.TooMany: (429, "qua-nhieu"),
 }

@@ -26,6 +26,7 @@ from langbiang.apps.exchange.services import (
 )
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import NotScanned
 from langbiang.foundation.http import find_oversize, request_number
 from langbiang.foundation.readonly import NotWritable
 
@@ -93,8 +94,8 @@ def v1_call(request: HttpRequest, operation: str) -> HttpResponseBase:
         return failed(str(refusal), refusal.code, http=refusal.status)
     except CannotReceive as refusal:
         return failed(str(refusal), f"M.{refusal.code}")
-    except NotWritable as refusal:
-        return failed(str(refusal), "T.ReadOnly", status="Error", http=503)
+    except (NotWritable, NotScanned) as refusal:
+        return failed(str(refusal), "T.NotNow", status="Error", http=503)
     except Refused as refusal:
         return failed(str(refusal), "M.Refused", http=403 if isinstance(refusal, access.Suspended) else 200)
     except Exception:
