@@ -70,7 +70,7 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     if seat.has(Role.EXCHANGE):
         groups.append(Group("Trục liên thông", _exchange(item)))
     if seat.has(Role.AUDITOR, Role.ADMIN):
-        groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("journal"))]))
+        groups.append(Group("Kiểm soát", _control(seat, item)))
     return groups
 
 
@@ -81,6 +81,13 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
     figures = item("Thống kê liên thông", "chart", reverse("exchange:statistics"))
     below = systems.current or figures.current
     return [replace(packets, current=packets.current and not below), systems, figures]
+
+
+def _control(seat: Seat, item: Callable[..., Item]) -> list[Item]:
+    entries = [item("Nhật ký", "shield", reverse("journal"))]
+    if seat.has(Role.ADMIN):
+        entries.append(item("Tài khoản bị khóa tạm", "lock", reverse("identity:locked")))
+    return entries
 
 
 def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:

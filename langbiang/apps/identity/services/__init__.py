@@ -1,19 +1,47 @@
 """The only place that writes accounts, deputations and API clients."""
 
-from .accounts import CannotOpen, close_account, open_account, open_demo_account
+from .accounts import CannotOpen, change_password, close_account, open_account, open_demo_account
 from .api_clients import close_api_client, open_api_client, remove_expired_tokens
+from .attempts import (
+    CannotRelease,
+    Locked,
+    begin_attempt,
+    fail_attempt,
+    forget_attempts,
+    pass_attempt,
+    release,
+    release_account,
+)
 from .deputising import CannotDeputise, Wanted, grant_deputation, withdraw_deputation
+from .records import owner_of, tell
+from .recovery import CannotRecover, issue_recovery, recover
+from .sessions import end_sessions
 
 __all__ = [
     "CannotDeputise",
     "CannotOpen",
+    "CannotRecover",
+    "CannotRelease",
+    "Locked",
     "Wanted",
+    "begin_attempt",
+    "change_password",
     "close_account",
     "close_api_client",
+    "end_sessions",
+    "fail_attempt",
+    "forget_attempts",
     "grant_deputation",
+    "issue_recovery",
     "open_account",
     "open_api_client",
     "open_demo_account",
+    "owner_of",
+    "pass_attempt",
+    "recover",
+    "release",
+    "release_account",
     "remove_expired_tokens",
+    "tell",
     "withdraw_deputation",
 ]

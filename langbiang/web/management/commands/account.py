@@ -4,11 +4,23 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from langbiang.apps.directory.interface import Person, get_agency, get_person, list_seats_in
-from langbiang.apps.identity.interface import close_account, open_account
+from langbiang.apps.identity.interface import (
+    close_account,
+    find_account_by_email,
+    issue_recovery,
+    list_locked,
+    open_account,
+    release,
+)
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.http import site_address
+from langbiang.foundation.journal.interface import Actor
+
+CONSOLE = Actor(kind="client", id="console", person="Quản trị hệ thống")
 
 
 class Command(BaseCommand):
@@ -28,20 +40,49 @@ class Command(BaseCommand):
         opening.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu ở dòng đầu của đầu vào chuẩn")
         closing = tasks.add_parser("close", help="đóng tài khoản; không xóa, mở lại được")
         closing.add_argument("email", metavar="EMAIL", help="địa chỉ thư công vụ")
+        again = tasks.add_parser("reset", help="cấp liên kết dùng một lần, trong 24 giờ, để người đó đặt mật khẩu mới")
+        again.add_argument("email", metavar="EMAIL", help="địa chỉ thư công vụ")
+        again.add_argument("--factors", action="store_true", help="gỡ cả ứng dụng xác thực, khóa truy cập, mã dự phòng")
+        tasks.add_parser("locked", help="những tài khoản đang bị khóa tạm vì nhập sai nhiều lần")
+        freeing = tasks.add_parser("release", help="mở một tài khoản bị khóa tạm")
+        freeing.add_argument("email", metavar="EMAIL", help="địa chỉ thư công vụ")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        tasks = {"open": self._open, "close": self._close, "reset": self._reset}
+        tasks |= {"locked": self._locked, "release": self._release}
         try:
-            self._open(options) if options["task"] == "open" else self._close(options)
+            tasks[options["task"]](options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def _open(self, options: dict[str, Any]) -> None:
         person = _find(options)
-        account = open_account(person, email=options["email"], password=_password(from_stdin=options["password_stdin"]))
+        password = _password(from_stdin=options["password_stdin"])
+        account = open_account(person, email=options["email"], password=password, by=CONSOLE, now=clock.now())
         self.stdout.write(f"Đã mở tài khoản {account.email} cho {person.full_name}.")
 
     def _close(self, options: dict[str, Any]) -> None:
-        self.stdout.write(f"Đã đóng tài khoản {close_account(options['email']).email}.")
+        closed = close_account(options["email"], by=CONSOLE, now=clock.now())
+        self.stdout.write(f"Đã đóng tài khoản {closed.email}.")
+
+    def _reset(self, options: dict[str, Any]) -> None:
+        secret = issue_recovery(options["email"], factors=options["factors"], by=CONSOLE, now=clock.now())
+        self.stdout.write("Đưa tận tay, hoặc qua kênh mà chỉ người đó đọc được; dùng một lần trong 24 giờ:")
+        self.stdout.write(f"{site_address()}{reverse('identity:recovery', args=[secret])}")
+
+    def _locked(self, options: dict[str, Any]) -> None:
+        rows = list_locked(clock.now())
+        for until, user in rows:
+            self.stdout.write(f"{user.email}\t{clock.local(until):%H:%M %d/%m/%Y}")
+        if not rows:
+            self.stdout.write("Không có tài khoản nào bị khóa tạm.")
+
+    def _release(self, options: dict[str, Any]) -> None:
+        user = find_account_by_email(options["email"])
+        if user is None:
+            raise CommandError(f"Không có tài khoản {options['email']}. Kiểm tra lại địa chỉ thư.")
+        release(user, by=CONSOLE, now=clock.now())
+        self.stdout.write(f"Đã mở khóa {user.email}.")
 
 
 def _find(options: dict[str, Any]) -> Person:
