@@ -154,6 +154,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter addresses; nobody signs up
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are seldom right to the second
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 3600  # given by allauth, good for nothing here: no client may use one
+IDP_OIDC_ADAPTER = "langbiang.apps.identity.openid.ProviderAdapter"
 # Who must come in with a second factor to act: none, roles (who signs, keeps records or administers), all.
 SECOND_FACTOR = env.str("LANGBIANG_SECOND_FACTOR", default="none" if DEMO else "roles")
 if SECOND_FACTOR not in ("none", "roles", "all"):

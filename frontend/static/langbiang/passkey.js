@@ -4,7 +4,6 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
   const told = form.querySelector("[data-told]");
   form.hidden = !window.PublicKeyCredential;
   form.addEventListener("submit", async (event) => {
-    if (form.credential.value) return;
     event.preventDefault();
     told.textContent = "";
     try {

@@ -1,24 +1,37 @@
 """What other apps and the web may use of identity."""
 
-from . import security
+from . import openid, security
 from .adapter import AccountAdapter, FactorAdapter
 from .answering import act_on, answer, page
 from .models import User
-from .queries import GUIDES, ApiClient, find_account_by_email, find_api_client, list_locked, list_seats
+from .queries import (
+    GUIDES,
+    ApiClient,
+    find_account_by_email,
+    find_api_client,
+    list_locked,
+    list_relying_parties,
+    list_seats,
+    scopes_of,
+)
 from .seats import SeatForm, SeatRequest, actor_of, enrol_first, seat_in_use, seat_required, who_did
 from .services import (
+    CannotChange,
     CannotDeputise,
     CannotOpen,
     CannotRecover,
     CannotRelease,
     Wanted,
+    change_scopes,
     close_account,
     close_api_client,
+    close_relying_party,
     grant_deputation,
     issue_recovery,
     open_account,
     open_api_client,
     open_demo_account,
+    open_relying_party,
     release,
     withdraw_deputation,
 )
@@ -27,6 +40,7 @@ __all__ = [
     "GUIDES",
     "AccountAdapter",
     "ApiClient",
+    "CannotChange",
     "CannotDeputise",
     "CannotOpen",
     "CannotRecover",
@@ -39,20 +53,26 @@ __all__ = [
     "act_on",
     "actor_of",
     "answer",
+    "change_scopes",
     "close_account",
     "close_api_client",
+    "close_relying_party",
     "enrol_first",
     "find_account_by_email",
     "find_api_client",
     "grant_deputation",
     "issue_recovery",
     "list_locked",
+    "list_relying_parties",
     "list_seats",
     "open_account",
     "open_api_client",
     "open_demo_account",
+    "open_relying_party",
+    "openid",
     "page",
     "release",
+    "scopes_of",
     "seat_in_use",
     "seat_required",
     "security",

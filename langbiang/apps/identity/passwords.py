@@ -32,4 +32,4 @@ def _two(word: str) -> bool:
 @cache
 def common_words() -> frozenset[str]:
     """Read the list: one word a line, without tones or spaces."""
-    return frozenset(LIST.read_text(encoding="utf-8").split())
+    return frozenset(fold(word) for word in LIST.read_text(encoding="utf-8").split())

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from allauth.idp.oidc.models import Token
+from allauth.idp.oidc.models import Client, Token
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -141,12 +141,23 @@ class ApiClient:
     scopes: frozenset[str]
 
 
+def scopes_of(client_id: str) -> list[str]:
+    """List what tokens of a program may open, the widest first; nothing where there is no such program."""
+    client = Client.objects.filter(pk=client_id).first()
+    return list(client.get_scopes()) if client else []
+
+
+def list_relying_parties() -> Any:
+    """List the systems whose users sign in here (rows of allauth), by id."""
+    return Client.objects.exclude(redirect_uris="").order_by("pk")
+
+
 def find_api_client(authorization: str) -> ApiClient | None:
     """Find whose token an Authorization header carries; None for none, an unknown one, or one that has run out."""
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "bearer" or not value.strip():
         return None
     token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value.strip())
-    if token is None or token.client_id is None:
-        return None
+    if token is None or token.client_id is None or token.user_id is not None:
+        return None  # a person's token, given at sign-in elsewhere, is no program's
     return ApiClient(token.client_id, frozenset(token.get_scopes()))

@@ -1,7 +1,7 @@
 """The only place that writes accounts, deputations and API clients."""
 
 from .accounts import CannotOpen, change_password, close_account, open_account, open_demo_account
-from .api_clients import close_api_client, open_api_client, remove_expired_tokens
+from .api_clients import CannotChange, change_scopes, close_api_client, open_api_client, remove_expired_tokens
 from .attempts import (
     CannotRelease,
     Locked,
@@ -15,9 +15,11 @@ from .attempts import (
 from .deputising import CannotDeputise, Wanted, grant_deputation, withdraw_deputation
 from .records import owner_of, tell
 from .recovery import CannotRecover, issue_recovery, recover
+from .relying_parties import close_relying_party, open_relying_party
 from .sessions import end_sessions
 
 __all__ = [
+    "CannotChange",
     "CannotDeputise",
     "CannotOpen",
     "CannotRecover",
@@ -26,8 +28,10 @@ __all__ = [
     "Wanted",
     "begin_attempt",
     "change_password",
+    "change_scopes",
     "close_account",
     "close_api_client",
+    "close_relying_party",
     "end_sessions",
     "fail_attempt",
     "forget_attempts",
@@ -36,6 +40,7 @@ __all__ = [
     "open_account",
     "open_api_client",
     "open_demo_account",
+    "open_relying_party",
     "owner_of",
     "pass_attempt",
     "recover",

@@ -9,10 +9,13 @@ from django.urls import reverse
 from langbiang.apps.directory.interface import Person, get_agency, get_person, list_seats_in
 from langbiang.apps.identity.interface import (
     close_account,
+    close_relying_party,
     find_account_by_email,
     issue_recovery,
     list_locked,
+    list_relying_parties,
     open_account,
+    open_relying_party,
     release,
 )
 from langbiang.foundation import clock
@@ -46,10 +49,11 @@ class Command(BaseCommand):
         tasks.add_parser("locked", help="những tài khoản đang bị khóa tạm vì nhập sai nhiều lần")
         freeing = tasks.add_parser("release", help="mở một tài khoản bị khóa tạm")
         freeing.add_argument("email", metavar="EMAIL", help="địa chỉ thư công vụ")
+        _add_client_tasks(tasks.add_parser("client", help="hệ thống khác của tỉnh dùng tài khoản ở đây để đăng nhập"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         tasks = {"open": self._open, "close": self._close, "reset": self._reset}
-        tasks |= {"locked": self._locked, "release": self._release}
+        tasks |= {"locked": self._locked, "release": self._release, "client": self._client}
         try:
             tasks[options["task"]](options)
         except Refused as refusal:
@@ -83,6 +87,32 @@ class Command(BaseCommand):
             raise CommandError(f"Không có tài khoản {options['email']}. Kiểm tra lại địa chỉ thư.")
         release(user, by=CONSOLE, now=clock.now())
         self.stdout.write(f"Đã mở khóa {user.email}.")
+
+    def _client(self, options: dict[str, Any]) -> None:
+        if options["client_task"] == "add":
+            name, redirects = options["name"] or options["id"], options["redirect"]
+            secret = open_relying_party(options["id"], name, redirects=redirects, trusted=options["trusted"])
+            self.stdout.write(f"Nơi cấp: {site_address()}\nMã hệ thống: {options['id']}")
+            self.stdout.write(f"Bí mật (chỉ in một lần): {secret}")
+        elif options["client_task"] == "remove":
+            close_relying_party(options["id"])
+            self.stdout.write(f"Đã bỏ {options['id']}. Người dùng của hệ thống đó không vào bằng tài khoản ở đây nữa.")
+        else:
+            for client in list_relying_parties():
+                asked = "tin cậy" if client.skip_consent else "hỏi người dùng"
+                self.stdout.write("\t".join([client.pk, client.name, asked, *client.get_redirect_uris()]))
+
+
+def _add_client_tasks(parser: CommandParser) -> None:
+    tasks = parser.add_subparsers(dest="client_task", required=True)
+    adding = tasks.add_parser("add", help="đăng ký một hệ thống, in bí mật một lần")
+    adding.add_argument("id", metavar="MÃ", help="mã hệ thống, ví dụ mot-cua")
+    adding.add_argument("--name", default="", help="tên để người đọc")
+    adding.add_argument("--redirect", nargs="+", required=True, metavar="URI", help="địa chỉ nhận mã, đúng từng chữ")
+    adding.add_argument("--trusted", action="store_true", help="hệ thống của chính cơ quan: không hỏi người dùng")
+    tasks.add_parser("list", help="liệt kê các hệ thống đã đăng ký")
+    removing = tasks.add_parser("remove", help="bỏ một hệ thống")
+    removing.add_argument("id", metavar="MÃ", help="mã hệ thống")
 
 
 def _find(options: dict[str, Any]) -> Person:
