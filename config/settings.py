@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.idp.oidc",
     "django_htmx",
     "langbiang.foundation.journal",
@@ -156,6 +158,19 @@ MFA_TOTP_TOLERANCE = 1  # phones' clocks are seldom right to the second
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 3600  # given by allauth, good for nothing here: no client may use one
 IDP_OIDC_ADAPTER = "langbiang.apps.identity.openid.ProviderAdapter"
+# An outside OpenID Connect provider by which people may sign in; empty: none.
+SSO_ISSUER = env.str("LANGBIANG_SSO_ISSUER", default="").rstrip("/")
+SSO_NAME = env.str("LANGBIANG_SSO_NAME", default="tài khoản chung")
+_sso = {
+    "provider_id": "sso",
+    "name": SSO_NAME,
+    "client_id": env.str("LANGBIANG_SSO_CLIENT", default=""),
+    "secret": env.str("LANGBIANG_SSO_SECRET", default=""),
+    "settings": {"server_url": SSO_ISSUER, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_sso] if SSO_ISSUER else []}}
+SOCIALACCOUNT_ADAPTER = "langbiang.apps.identity.sso.OutsideAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action of our pages leads to no other site
 # Who must come in with a second factor to act: none, roles (who signs, keeps records or administers), all.
 SECOND_FACTOR = env.str("LANGBIANG_SECOND_FACTOR", default="none" if DEMO else "roles")
 if SECOND_FACTOR not in ("none", "roles", "all"):

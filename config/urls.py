@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.idp.oidc import views as oidc
 from django.urls import include, path
 
-from langbiang.apps.identity.interface import openid, security
+from langbiang.apps.identity.interface import openid, security, sso
 
 handler400 = "langbiang.web.views.bad_request"
 handler403 = "langbiang.web.views.forbidden"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("tai-khoan/dang-xuat/", account.logout, name="account_logout"),
     path("tai-khoan/dang-nhap/buoc-hai/", openid.leads_to_clients(security.second_step), name="mfa_authenticate"),
     path("tai-khoan/dang-nhap/khoa/", openid.leads_to_clients(security.sign_in_by_key), name="mfa_login_webauthn"),
+    path("tai-khoan/dang-nhap/<slug:provider_id>/vao/", sso.login, name="openid_connect_login"),
+    path("tai-khoan/dang-nhap/<slug:provider_id>/ve/", sso.callback, name="openid_connect_callback"),
     path("tai-khoan/xac-nhan/", security.confirm, name="account_reauthenticate"),
     path("tai-khoan/xac-nhan/ma/", security.confirm_by_code, name="mfa_reauthenticate"),
     path("tai-khoan/xac-nhan/khoa/", security.confirm_by_key, name="mfa_reauthenticate_webauthn"),

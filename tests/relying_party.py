@@ -69,5 +69,6 @@ def came_in(said):
 
 server = HTTPServer(("127.0.0.1", 0), Site)
 callback = f"http://127.0.0.1:{server.server_port}/callback"
-print(f"http://127.0.0.1:{server.server_port}", flush=True)
+sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
+sys.stdout.flush()
 server.serve_forever()

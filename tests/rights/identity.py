@@ -23,6 +23,8 @@ def make_things(world) -> None:
 def arguments(world, name: str, thing: str) -> list[object] | None:
     if thing == "their-key":
         return [Authenticator.objects.get(user__email=KEY).pk]
+    if thing == "no-sso":
+        return ["sso"]
     if thing == "no-link":
         return ["khong-co"]
     if name == "identity:release":

@@ -95,6 +95,14 @@ class CodesMade:
     """New recovery codes; those of before are worth nothing."""
 
 
+@fact("identity.subject.linked", version=1)
+@dataclass(frozen=True)
+class SubjectLinked:
+    """Who of the outside provider signs in as the account; nobody any more when empty."""
+
+    subject: str
+
+
 @fact("identity.sessions.ended", version=1)
 @dataclass(frozen=True)
 class SessionsEnded:

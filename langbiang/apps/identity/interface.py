@@ -1,6 +1,6 @@
 """What other apps and the web may use of identity."""
 
-from . import openid, security
+from . import openid, security, sso
 from .adapter import AccountAdapter, FactorAdapter
 from .answering import act_on, answer, page
 from .models import User
@@ -28,11 +28,13 @@ from .services import (
     close_relying_party,
     grant_deputation,
     issue_recovery,
+    link_subject,
     open_account,
     open_api_client,
     open_demo_account,
     open_relying_party,
     release,
+    unlink_subject,
     withdraw_deputation,
 )
 
@@ -62,6 +64,7 @@ __all__ = [
     "find_api_client",
     "grant_deputation",
     "issue_recovery",
+    "link_subject",
     "list_locked",
     "list_relying_parties",
     "list_seats",
@@ -76,6 +79,8 @@ __all__ = [
     "seat_in_use",
     "seat_required",
     "security",
+    "sso",
+    "unlink_subject",
     "who_did",
     "withdraw_deputation",
 ]

@@ -17,10 +17,13 @@ from .records import owner_of, tell
 from .recovery import CannotRecover, issue_recovery, recover
 from .relying_parties import close_relying_party, open_relying_party
 from .sessions import end_sessions
+from .subjects import PROVIDER, CannotLink, link_subject, unlink_subject
 
 __all__ = [
+    "PROVIDER",
     "CannotChange",
     "CannotDeputise",
+    "CannotLink",
     "CannotOpen",
     "CannotRecover",
     "CannotRelease",
@@ -37,6 +40,7 @@ __all__ = [
     "forget_attempts",
     "grant_deputation",
     "issue_recovery",
+    "link_subject",
     "open_account",
     "open_api_client",
     "open_demo_account",
@@ -48,5 +52,6 @@ __all__ = [
     "release_account",
     "remove_expired_tokens",
     "tell",
+    "unlink_subject",
     "withdraw_deputation",
 ]

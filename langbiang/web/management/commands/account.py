@@ -8,15 +8,18 @@ from django.urls import reverse
 
 from langbiang.apps.directory.interface import Person, get_agency, get_person, list_seats_in
 from langbiang.apps.identity.interface import (
+    User,
     close_account,
     close_relying_party,
     find_account_by_email,
     issue_recovery,
+    link_subject,
     list_locked,
     list_relying_parties,
     open_account,
     open_relying_party,
     release,
+    unlink_subject,
 )
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
@@ -49,11 +52,14 @@ class Command(BaseCommand):
         tasks.add_parser("locked", help="những tài khoản đang bị khóa tạm vì nhập sai nhiều lần")
         freeing = tasks.add_parser("release", help="mở một tài khoản bị khóa tạm")
         freeing.add_argument("email", metavar="EMAIL", help="địa chỉ thư công vụ")
+        linking = tasks.add_parser("sso", help="nối tài khoản với một người ở nơi đăng nhập chung")
+        linking.add_argument("email", metavar="EMAIL", help="địa chỉ thư công vụ")
+        linking.add_argument("subject", metavar="SUB", help="mã (sub) của người đó ở nơi kia; - để gỡ")
         _add_client_tasks(tasks.add_parser("client", help="hệ thống khác của tỉnh dùng tài khoản ở đây để đăng nhập"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         tasks = {"open": self._open, "close": self._close, "reset": self._reset}
-        tasks |= {"locked": self._locked, "release": self._release, "client": self._client}
+        tasks |= {"locked": self._locked, "release": self._release, "client": self._client, "sso": self._link}
         try:
             tasks[options["task"]](options)
         except Refused as refusal:
@@ -81,10 +87,17 @@ class Command(BaseCommand):
         if not rows:
             self.stdout.write("Không có tài khoản nào bị khóa tạm.")
 
+    def _link(self, options: dict[str, Any]) -> None:
+        user = _find_account(options["email"])
+        if options["subject"] == "-":
+            unlink_subject(user, by=CONSOLE, now=clock.now())
+            self.stdout.write(f"Đã gỡ {user.email} khỏi nơi đăng nhập chung.")
+        else:
+            link_subject(user, options["subject"], by=CONSOLE, now=clock.now())
+            self.stdout.write(f"Đã nối {user.email} với {options['subject']}.")
+
     def _release(self, options: dict[str, Any]) -> None:
-        user = find_account_by_email(options["email"])
-        if user is None:
-            raise CommandError(f"Không có tài khoản {options['email']}. Kiểm tra lại địa chỉ thư.")
+        user = _find_account(options["email"])
         release(user, by=CONSOLE, now=clock.now())
         self.stdout.write(f"Đã mở khóa {user.email}.")
 
@@ -113,6 +126,13 @@ def _add_client_tasks(parser: CommandParser) -> None:
     tasks.add_parser("list", help="liệt kê các hệ thống đã đăng ký")
     removing = tasks.add_parser("remove", help="bỏ một hệ thống")
     removing.add_argument("id", metavar="MÃ", help="mã hệ thống")
+
+
+def _find_account(email: str) -> User:
+    user = find_account_by_email(email)
+    if user is None:
+        raise CommandError(f"Không có tài khoản {email}. Kiểm tra lại địa chỉ thư.")
+    return user
 
 
 def _find(options: dict[str, Any]) -> Person:
