@@ -96,6 +96,11 @@ class Refusing:
 class SecondStep(Refusing, AuthenticateView):  # type: ignore[misc]
     template_name = "identity/second_step.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        keys = queries.list_factors(self.stage.login.user).filter(type=Kind.WEBAUTHN)
+        return context | {"keys": keys.exists()}
+
 
 class Confirm(Refusing, ReauthenticateView):  # type: ignore[misc]
     template_name = "identity/confirm.html"
