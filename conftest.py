@@ -55,23 +55,32 @@ def _prepare() -> None:
 _prepare()
 
 
+ROOT = Path(__file__).parent
+ONCE = ("langbiang", "tests/architecture", "tests/test_bench.py", "tests/test_templates.py", "tests/test_serve.py")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the other database's run has tested already: tests of apps and foundation without a database."""
-    if os.environ.get("LANGBIANG_TEST_ONLY_DB") != "1":
-        return
-    parts = [
-        Path(__file__).parent / part
-        for part in ("langbiang", "tests/architecture", "tests/test_bench.py", "tests/test_templates.py")
-    ]
-    done = {
-        item
-        for item in items
-        if any(item.path.is_relative_to(part) for part in parts)
-        and not any(item.get_closest_marker(mark) for mark in ("django_db", "crash"))
-        and not {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    }
-    config.hook.pytest_deselected(items=list(done))
-    items[:] = [item for item in items if item not in done]
+    """Leave out what the run on the other database tests already (`tests/__main__.py`)."""
+    leaves_out = {"database": _needs_no_database, "foundation": _is_an_apps}.get(
+        os.environ.get("LANGBIANG_TEST_ONLY", "")
+    )
+    if leaves_out:
+        done = {item for item in items if not item.get_closest_marker("crash") and leaves_out(item)}
+        config.hook.pytest_deselected(items=list(done))
+        items[:] = [item for item in items if item not in done]
+
+
+def _has_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(fixtures))
+
+
+def _needs_no_database(item: pytest.Item) -> bool:
+    return not _has_database(item) and any(item.path.is_relative_to(ROOT / part) for part in ONCE)
+
+
+def _is_an_apps(item: pytest.Item) -> bool:
+    return _has_database(item) and item.path.is_relative_to(ROOT / "langbiang" / "apps")
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,6 @@ def measure() -> dict[str, float]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="langbiang-bench-")))
         installation = stack.enter_context(installed(folder / "hub", KIND))
-        installation.run("migrate", "--verbosity", "0")
         hub = Hub(installation, folder)
         stack.callback(hub.stop)
         one, _ = hub.measure(1)

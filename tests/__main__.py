@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tests import postgresql
 
+LONG = bool(os.environ.get("LANGBIANG_LONG"))
 BOTH_CORES = ["-n", "2", "--dist", "worksteal"]
 
 
@@ -39,6 +40,7 @@ class Suite:
     name: str
     database: str
     words: list[str]
+    only: str = ""  # what of it, where another suite tests the rest: LANGBIANG_TEST_ONLY of conftest.py
 
 
 def main(paths: list[str]) -> int:
@@ -71,10 +73,14 @@ def suites() -> list[list[Suite]]:
     Give what is to be run, one list after the other; those in one list side by side.
 
     Browsers have processes of their own, for playwright leaves a running event loop behind. What kills at random comes
-    last, apart from the others; each of the two uses about one core. What needs no database runs once.
+    last, apart from the others; each of the two uses about one core. What needs no database runs once. Apps are tested
+    on PostgreSQL, as provinces run them; on SQLite the foundation, every address, the browser's journeys and whole
+    processes (the long run: everything on both).
     """
     both = [("SQLite", "sqlite"), *([("PostgreSQL", "postgresql")] if POSTGRESQL.is_here() else [])]
-    plain = [[Suite(name, kind, [*BOTH_CORES, *_only("not crash", "not browser")])] for name, kind in both]
+    only = {"sqlite": "foundation", "postgresql": "database"} if len(both) > 1 and not LONG else {}
+    words = [*BOTH_CORES, *_only("not crash", "not browser")]
+    plain = [[Suite(name, kind, words, only.get(kind, ""))] for name, kind in both]
     browser = [[Suite("Browser", "sqlite", [*BOTH_CORES, *_only("browser")])]] if CHROMIUM.is_here() else []
     killed = [Suite(f"{name}, killed at random", kind, _only("crash")) for name, kind in both]
     return [*plain, *browser, killed]
@@ -100,9 +106,8 @@ def run(beside: list[Suite], paths: list[str]) -> list[tuple[str, int, float]]:
 
 def _start(suite: Suite, paths: list[str], *, alone: bool) -> "subprocess.Popen[str]":
     """Start a suite; alone it writes as it goes, beside others it is told at its end."""
-    environment = {**os.environ, "LANGBIANG_TEST_DB": suite.database}
-    if not paths and suite.database == "postgresql":
-        environment["LANGBIANG_TEST_ONLY_DB"] = "1"
+    only = "" if paths else suite.only
+    environment = {**os.environ, "LANGBIANG_TEST_DB": suite.database, "LANGBIANG_TEST_ONLY": only}
     words = [sys.executable, "-m", "pytest", "-q", *suite.words, *paths]
     return subprocess.Popen(words, env=environment, text=True, stdout=None if alone else subprocess.PIPE)
 

@@ -29,7 +29,7 @@ from langbiang.apps.exchange.transport import RefusedByPeer, TransferFailed
 
 SENDER, RECEIVER, PEER = "H99.1", "H99.2", "H99.3"
 LIMIT = 50 * 1024 * 1024
-PATIENCE = 90.0  # seconds in which everything must have come to rest
+PATIENCE = 400.0  # seconds in which everything must have come to rest
 
 
 def free_port() -> int:

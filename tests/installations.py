@@ -1,10 +1,18 @@
-"""Installations of their own for tests of whole processes: a folder, a database, the real commands."""
+"""
+Installations of their own for tests of whole processes: a folder, a database, the real commands.
 
+How one begins is made once for each database and copied from then on, which takes a tenth of the time.
+"""
+
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,23 +45,59 @@ class Installation:
     def run(self, *words: str, code: int = 0, module: str = "langbiang") -> str:
         """Run a command to its end; give what it wrote."""
         process = self.start(module, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == code, f"{words}: {process.returncode}\n{out[-3000:]}\n{err[-3000:]}"
         return out + err
 
 
+# What is run on an empty database, by the name of how an installation begins.
+BEGINNINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    "empty": {},
+    "migrated": {"langbiang": ("migrate", "--verbosity", "0")},
+    "province": {"tests.province": ("prepare",)},
+}
+
+
 @contextmanager
-def installed(folder: Path, kind: str | None = None) -> Iterator[Installation]:
+def installed(folder: Path, kind: str | None = None, *, begun: str = "migrated") -> Iterator[Installation]:
     """Make an installation on the database under test (or on `kind`), and take the database away afterwards."""
     kind = kind or os.environ.get("LANGBIANG_TEST_DB", "sqlite")
+    template = _template(kind, begun) if BEGINNINGS[begun] else None
+    if template:
+        shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     if kind == "sqlite":
         yield Installation(folder, f"sqlite:///{folder}/langbiang.sqlite3")
         return
-    name = f"langbiang_{uuid4().hex[:12]}"
-    with psycopg.connect(postgresql.cluster(), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+    url = _create_database(template)
     try:
-        yield Installation(folder, postgresql.cluster().rsplit("/", 1)[0] + f"/{name}")
+        yield Installation(folder, url)
     finally:
-        with psycopg.connect(postgresql.cluster(), autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        _drop_database(url)
+
+
+@cache
+def _template(kind: str, begun: str) -> Installation:
+    folder = Path(tempfile.mkdtemp(prefix=f"langbiang-{begun}-"))
+    atexit.register(shutil.rmtree, folder, True)
+    url = f"sqlite:///{folder}/langbiang.sqlite3" if kind == "sqlite" else _create_database()
+    template = Installation(folder, url)
+    for module, words in BEGINNINGS[begun].items():
+        template.run(*words, module=module)
+    return template
+
+
+def _create_database(template: Installation | None = None) -> str:
+    name = f"langbiang_{uuid4().hex[:12]}"
+    like = f" TEMPLATE {_name_of(template.environment['LANGBIANG_DATABASE_URL'])}" if template else ""
+    with psycopg.connect(postgresql.cluster(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}{like}")
+    return postgresql.cluster().rsplit("/", 1)[0] + f"/{name}"
+
+
+def _drop_database(url: str) -> None:
+    with psycopg.connect(postgresql.cluster(), autocommit=True) as server:
+        server.execute(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
+
+
+def _name_of(url: str) -> str:
+    return url.rpartition("/")[2]

@@ -17,8 +17,6 @@ TASKS = 180
 
 
 def prepare() -> None:
-    from django.core.management import call_command
-
     from langbiang.apps.direction.tests import factories
     from langbiang.apps.directory.interface import Role, get_agency, list_seats_in
     from langbiang.apps.handover.interface import Order, order_hand_over
@@ -26,7 +24,6 @@ def prepare() -> None:
     from langbiang.foundation.journal.consuming import make_cursors
     from langbiang.web import seeding
 
-    call_command("migrate", verbosity=0)
     seeding.seed_province()
     make_cursors()  # as an installation has them whose worker ran before
     now = clock.now()

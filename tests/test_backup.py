@@ -16,16 +16,15 @@ print(act.verb, act.details["missing"])
 """
 
 
-@pytest.fixture
-def source(tmp_path):
-    with installed(tmp_path / "here") as source:
-        source.run("prepare", module="tests.province")
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    with installed(tmp_path_factory.mktemp("here"), begun="province") as source:
         yield source
 
 
 @pytest.fixture
 def target(tmp_path):
-    with installed(tmp_path / "there") as target:
+    with installed(tmp_path / "there", begun="empty") as target:
         yield target
 
 
@@ -37,15 +36,16 @@ def _files(installation):
     return {path.name for path in (installation.folder / "files").glob("??/*")}
 
 
-@pytest.fixture
-def backup(source, tmp_path):
+@pytest.fixture(scope="module")
+def backup(source, tmp_path_factory):
     """A set made while documents are being sent; the source goes on for a while afterwards."""
+    kept = tmp_path_factory.mktemp("sets") / "set"
     at_work, worker = source.start("tests.province", "work"), source.start("langbiang", "worker")
     try:
         while len(_files(source)) < 8:
             assert at_work.poll() is None, "nobody works any more"
             time.sleep(0.2)
-        source.run("backup", str(tmp_path / "set"))
+        source.run("backup", str(kept))
         time.sleep(1)
     finally:
         at_work.kill()
@@ -53,7 +53,7 @@ def backup(source, tmp_path):
         worker.terminate()
         worker.wait()
     source.run("signer", "--once")
-    return tmp_path / "set"
+    return kept
 
 
 def test_a_set_is_restored_elsewhere_and_verifies(source, target, backup):
@@ -74,21 +74,17 @@ def test_a_set_is_restored_elsewhere_and_verifies(source, target, backup):
     assert went_on["findings"] == []
 
 
-def test_a_restore_in_place_names_the_lost_checkpoint_and_is_signed_again(source, backup):
-    assert "Nơi này đã có dữ liệu" in source.run("restore", str(backup), code=1)
-    source.run("restore", str(backup), "--replace")
-    assert "Điểm kiểm cuối đã biết" in source.run("shell", "--no-imports", "-c", LAST_ACT)
-    assert "Đã ký vị trí" in source.run("signer", "--once")
-    heads = str(source.folder / "checkpoints" / "heads.jsonl")
-    assert "Đã chứng minh đến vị trí" in source.run("journal", "verify", "--checkpoint", heads)
+@pytest.fixture
+def copied(backup, tmp_path):
+    return shutil.copytree(backup, tmp_path / "copy")
 
 
-def test_a_damaged_set_changes_nothing(target, backup):
-    part = next((backup / "files").glob("??/*"))
+def test_a_damaged_set_changes_nothing(target, copied):
+    part = next((copied / "files").glob("??/*"))
     part.write_bytes(part.read_bytes()[:-1])
-    assert "Bản sao lưu bị hỏng" in target.run("restore", str(backup), code=1)
+    assert "Bản sao lưu bị hỏng" in target.run("restore", str(copied), code=1)
     assert not _files(target)
-    assert "không phải một bản sao lưu" in target.run("restore", str(backup / "files"), code=1)
+    assert "không phải một bản sao lưu" in target.run("restore", str(copied / "files"), code=1)
 
 
 def _forge(folder, change):
@@ -109,12 +105,10 @@ def _spoil_database(folder, parts):
 
 
 @pytest.mark.parametrize(("change", "said"), [(_drop_database, "thiếu phần"), (_spoil_database, "Không đọc được")])
-def test_a_set_without_a_good_database_does_not_replace_what_is_there(source, tmp_path, change, said):
-    source.run("backup", str(tmp_path / "set"))
-    source.run("go_on", module="tests.province")
+def test_a_set_without_a_good_database_does_not_replace_what_is_there(source, copied, change, said):
     before = _look(source)
-    _forge(tmp_path / "set", change)
-    assert said in source.run("restore", str(tmp_path / "set"), "--replace", code=1)
+    _forge(copied, change)
+    assert said in source.run("restore", str(copied), "--replace", code=1)
     assert _look(source) == before
 
 
@@ -128,3 +122,12 @@ def test_keys_stay_out_of_a_set_unless_told(source, tmp_path):
     assert secret == (source.folder / "keys" / "secret_key").read_text()
     assert secret not in (tmp_path / "without" / "manifest.json").read_text()
     assert "đã có dữ liệu" in source.run("backup", str(tmp_path / "with"), code=1)
+
+
+def test_a_restore_in_place_names_the_lost_checkpoint_and_is_signed_again(source, backup):
+    assert "Nơi này đã có dữ liệu" in source.run("restore", str(backup), code=1)
+    source.run("restore", str(backup), "--replace")
+    assert "Điểm kiểm cuối đã biết" in source.run("shell", "--no-imports", "-c", LAST_ACT)
+    assert "Đã ký vị trí" in source.run("signer", "--once")
+    heads = str(source.folder / "checkpoints" / "heads.jsonl")
+    assert "Đã chứng minh đến vị trí" in source.run("journal", "verify", "--checkpoint", heads)

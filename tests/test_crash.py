@@ -15,6 +15,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event
@@ -31,8 +32,7 @@ pytestmark = pytest.mark.crash
 
 @pytest.fixture
 def installation(tmp_path):
-    with installed(tmp_path / "here") as installation:
-        installation.run("prepare", module="tests.province")
+    with installed(tmp_path / "here", begun="province") as installation:
         installation.run("collectstatic", "--no-input", "--verbosity", "0")
         yield installation
 
@@ -64,19 +64,28 @@ class Running:
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def ask_for_health(port, stop):
+def ask_for_health(port, stop, answers):
     """Ask all the time, as a monitor does; count the answers of each kind."""
-    answers = {"ok": 0, "not-ready": 0, "none": 0}
     while not stop.wait(0.05):
         try:
-            with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=60) as answer:
                 answers[json.load(answer)["status"]] += 1
         except urllib.error.HTTPError as error:
             answers[json.load(error)["status"]] += 1
             error.close()
         except OSError:
             answers["none"] += 1
-    return answers
+
+
+def wait_until(done):
+    end = time.monotonic() + 300
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def files_of(installation):
+    return {path.name for path in (installation.folder / "files").glob("??/*")}
 
 
 def look(installation):
@@ -92,20 +101,22 @@ def test_killed_at_any_moment_the_next_start_goes_on(installation, port):
         Running(installation, "granian", *web),
         Running(installation, "tests.province", "work"),
     ]
-    stop = Event()
+    stop, answers = Event(), Counter()
     with ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(ask_for_health, port, stop)
+        asked = pool.submit(ask_for_health, port, stop, answers)
         try:
-            time.sleep(5)
-            for _ in range(KILLS):
-                time.sleep(chance.uniform(0.2, 2.5))
+            wait_until(lambda: answers["ok"])
+            for _ in range(KILLS):  # paced by the work that is done, for a machine may be slow
+                enough = len(files_of(installation)) + 2
+                wait_until(lambda enough=enough: len(files_of(installation)) >= enough)
+                time.sleep(chance.uniform(0, 1.5))
                 chance.choice(running).again()
-            time.sleep(3)
         finally:
             for one in running:
                 one.kill()
             stop.set()
-    assert asked.result()["ok"] > 0
+    asked.result()
+    assert answers["ok"] > 0
     installation.run("go_on", module="tests.province")
     found = look(installation)
     assert found["findings"] == []

@@ -26,7 +26,6 @@ GRANIAN = ["--interface", "asgi", "--log-level", "critical", "config.asgi:applic
 def hub(tmp_path_factory):
     """A hub with two systems on the national protocol and one on our own; its port and their ids and secrets."""
     with installed(tmp_path_factory.mktemp("hub")) as installation, socket.socket() as probe:
-        installation.run("migrate", "--verbosity", "0")
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
@@ -44,11 +43,11 @@ def hub(tmp_path_factory):
             yield Wire(port, {code: (told["id"], told["secret"]) for code, told in added.items()})
         finally:
             served.terminate()
-            served.wait(10)
+            served.wait(100)
 
 
 def _wait(port):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 200
     while True:
         try:
             return socket.create_connection(("127.0.0.1", port), 1).close()

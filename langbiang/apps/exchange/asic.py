@@ -12,7 +12,7 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO
 
@@ -70,6 +70,18 @@ def _reference(name: str, digest: str) -> Element:
     value = base64.b64encode(bytes.fromhex(digest)).decode()
     children = [Element("ds:DigestMethod", attributes={"Algorithm": SHA256}), Element("ds:DigestValue", value)]
     return Element("asic:DataObjectReference", attributes={"URI": name}, children=children)
+
+
+def read_manifest(manifest: bytes) -> dict[str, str]:
+    """
+    Read which parts a manifest names, each with its SHA-256 (hex).
+
+    :raises NotXml, ValueError: when it cannot be read.
+    """
+    parts = read_xml(manifest).all("asic:DataObjectReference")
+    return {
+        part.attributes["URI"]: base64.b64decode(part.at("ds:DigestValue").text, validate=True).hex() for part in parts
+    }
 
 
 def sha256(content: bytes | str) -> str:
@@ -181,7 +193,7 @@ class _Judge:
             self._found.wrong.append(f"{about}: thiếu bảng kê hoặc chữ ký.")
             return set()
         try:
-            named = dict(_references(self._small(name)))
+            named = read_manifest(self._small(name))
         except (NotXml, ValueError):
             self._found.wrong.append(f"{about}: bảng kê không đọc được.")
             return set()
@@ -254,11 +266,6 @@ class _Judge:
         if self._archive.getinfo(name).file_size > SMALL:
             raise NotAContainer(f"Phần {name} của gói chứng cứ lớn bất thường.")
         return self._archive.read(name)
-
-
-def _references(manifest: bytes) -> Iterator[tuple[str, str]]:
-    for each in read_xml(manifest).all("asic:DataObjectReference"):
-        yield each.attributes["URI"], base64.b64decode(each.at("ds:DigestValue").text, validate=True).hex()
 
 
 def _who(finding: SealFinding) -> str:

@@ -9,7 +9,8 @@ from django.db import Error, connections
 from langbiang.foundation import clock
 
 from .models import System
-from .services import fetch_waiting, hand_over, transport_for
+from .protocols.own_client import OwnClient
+from .services import fetch_receipts, fetch_waiting, hand_over, transport_for
 from .transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,8 @@ def _keep_calling(pk: int, stop: threading.Event) -> None:
                 worked = hand_over(system, transport, clock=clock.now)
                 if time.monotonic() - asked >= ASK:
                     worked += fetch_waiting(system, transport, clock=clock.now)
+                    if isinstance(transport, OwnClient):
+                        worked += fetch_receipts(system, transport, clock=clock.now)
                     asked = time.monotonic()
                 if not worked:
                     stop.wait(LOOK)

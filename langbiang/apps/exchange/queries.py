@@ -36,6 +36,12 @@ def list_seals(packet: Packet, deliveries: Iterable[Delivery]) -> QuerySet[Seal]
     return Seal.objects.filter(about, packet=packet).select_related("delivery").order_by("pk")
 
 
+def list_receipts(system: System, documents: Iterable[UUID]) -> QuerySet[Seal]:
+    """List what receivers signed over these documents, of those that a system sent."""
+    sent = Seal.objects.filter(kind=Seal.Kind.RECEIPT, packet__system=system, packet__uid__in=list(documents))
+    return sent.select_related("packet", "delivery").order_by("pk")
+
+
 def list_reports(packet: Packet) -> QuerySet[StatusReport]:
     return StatusReport.objects.filter(delivery__packet=packet).select_related("delivery").order_by("at", "pk")
 
@@ -146,20 +152,26 @@ def get_transfer(uid: UUID | str) -> Transfer:
 # -- what waits for a system, and what it sent
 
 PAGE_MOST = 1000
+_FILES = ("report__original", "delivery__original", "delivery__packet__original")
+
+
+def _transfers() -> QuerySet[Transfer]:
+    """Give transfers with the bytes to hand over and what these are called; no more, for many come to be asked."""
+    own = [field.name for field in Transfer._meta.concrete_fields]
+    files = [f"{file}__{field}" for file in _FILES for field in ("digest", "size", "name", "media_type")]
+    names = ("delivery__packet__document_id", "report__response_document_id")
+    return Transfer.objects.select_related(*_FILES).only(*own, *files, *names)
 
 
 def list_waiting(system: System, kind: str = "") -> QuerySet[Transfer]:
     """List what waits for a system, the oldest first; it is listed until the system acknowledges it."""
-    waiting = Transfer.objects.filter(system=system, state=Transfer.State.WAITING)
-    waiting = waiting.filter(kind=kind) if kind else waiting
-    parts = ("report__original", "delivery__original", "delivery__packet__original")
-    return waiting.select_related(*parts).order_by("id")
+    waiting = _transfers().filter(system=system, state=Transfer.State.WAITING)
+    return (waiting.filter(kind=kind) if kind else waiting).order_by("id")
 
 
 def find_transfer(system: System, uid: UUID) -> Transfer | None:
     """Find a thing on its way to a system; another's is none."""
-    parts = ("system", "report__original", "delivery__original", "delivery__packet__original")
-    return Transfer.objects.filter(system=system, uid=uid).select_related(*parts).first()
+    return _transfers().filter(system=system, uid=uid).first()
 
 
 def list_sent(system: System) -> QuerySet[Delivery]:

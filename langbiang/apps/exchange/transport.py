@@ -64,6 +64,22 @@ class Entry:
     deleted: bool = False
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """
+    What a receiver on the other side signed: over the bytes themselves, or over a manifest that names them.
+
+    `statement` and `manifest` are empty in the first case; `uid` is the name by which the manifest calls the seal.
+    """
+
+    remote_id: str
+    to_code: str
+    uid: str
+    statement: str
+    manifest: str
+    cms: bytes
+
+
 class Transport(Protocol):
     """A client of one connected system. Every call raises a `TransferFailed` or has worked."""
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/exchange/v1/statuses", own.send, {"kind": "status"}, name="api-report"),
     path("api/exchange/v1/documents/<str:uid>", own.show_document, name="api-document"),
     path("api/exchange/v1/documents/<str:uid>/evidence", own.fetch_evidence, name="api-evidence"),
+    path("api/exchange/v1/receipts", own.list_receipts, name="api-receipts"),
     path("api/exchange/v1/waiting", own.list_waiting, name="api-waiting"),
     path("api/exchange/v1/waiting/<str:uid>/content", own.fetch, name="api-fetch"),
     path("api/exchange/v1/waiting/<str:uid>/acknowledgement", own.acknowledge, name="api-acknowledge"),

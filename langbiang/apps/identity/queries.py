@@ -157,7 +157,7 @@ def find_api_client(authorization: str) -> ApiClient | None:
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "bearer" or not value.strip():
         return None
-    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value.strip())
+    token = Token.objects.only("client_id", "user_id", "scopes").lookup(Token.Type.ACCESS_TOKEN, value.strip())
     if token is None or token.client_id is None or token.user_id is not None:
         return None  # a person's token, given at sign-in elsewhere, is no program's
     return ApiClient(token.client_id, frozenset(token.get_scopes()))

@@ -43,8 +43,27 @@ def run_consumers() -> int:
     if len(cursors) < len(declared):
         make_cursors()
         return run_consumers()
-    behind = [name for name, cursor in cursors.items() if cursor.is_running and cursor.position < head]
-    return sum(_run(declared[name]) for name in behind)
+    behind = [cursor for cursor in cursors.values() if cursor.is_running and cursor.position < head]
+    idle = _hearing_nothing([cursor for cursor in behind if head - cursor.position <= BATCH], head)
+    passed = _pass_over(idle, head) if idle else 0
+    return passed + sum(_run(declared[cursor.name]) for cursor in behind if cursor.name not in idle)
+
+
+def _hearing_nothing(near: list[Cursor], head: int) -> set[str]:
+    """Name those of these consumers that hear none of the acts up to `head`: most acts are for few."""
+    if not near:
+        return set()
+    sealed = Act.objects.filter(seal__position__gt=min(cursor.position for cursor in near), seal__position__lte=head)
+    verbs, declared = set(sealed.values_list("verb", flat=True).distinct()), declared_consumers()
+    return {cursor.name for cursor in near if verbs.isdisjoint(declared[cursor.name].verbs)}
+
+
+def _pass_over(names: set[str], head: int) -> int:
+    """Move all these cursors to `head` at once; say how many moved."""
+    with transaction.atomic():
+        running = Cursor.objects.select_for_update(skip_locked=True).filter(state=Cursor.State.RUNNING)
+        free = list(running.filter(name__in=names, position__lt=head).values_list("pk", flat=True))
+        return Cursor.objects.filter(pk__in=free).update(position=head, tries=0, last_error="")
 
 
 def drain() -> None:

@@ -19,7 +19,7 @@ def child(code, **said):
     return Child("con", [sys.executable, "-c", code], os.environ, **said)
 
 
-def look_until(crew, done, seconds=10):
+def look_until(crew, done, seconds=60):
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end
@@ -64,5 +64,5 @@ def test_what_does_not_hear_is_killed(tmp_path):
     crew = Crew([child(code)])
     look_until(crew, mark.exists)
     crew.stop(grace=0.3)
-    crew.children[0].process.wait(timeout=5)
+    crew.children[0].process.wait(timeout=60)
     assert crew.children[0].process.returncode == -signal.SIGKILL

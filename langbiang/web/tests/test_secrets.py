@@ -50,6 +50,6 @@ def test_processes_that_start_at_once_share_one_secret_key(tmp_path):
         subprocess.Popen(command, env=told, cwd=Path(ours.BASE_DIR), stdout=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    assert len({process.communicate(timeout=60)[0] for process in started}) == 1
+    assert len({process.communicate(timeout=300)[0] for process in started}) == 1
     assert [path.name for path in (data / "keys").iterdir()] == ["secret_key"]
     assert [mode(data), mode(data / "keys"), mode(data / "keys" / "secret_key")] == [0o700, 0o700, 0o600]

@@ -47,6 +47,7 @@ class Transfer(models.Model):
     created_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    receipt_due = models.DateTimeField(null=True)  # when to ask that system next for the receiver's signed receipt
 
     class Meta:
         ordering = ["id"]
@@ -70,6 +71,11 @@ class Transfer(models.Model):
             ),
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="exchange_transfer_due"),
             models.Index(fields=["system", "-done_at"], name="exchange_transfer_traffic"),
+            models.Index(
+                fields=["system", "receipt_due"],
+                condition=Q(receipt_due__isnull=False),
+                name="exchange_transfer_receipt",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ TITLES = {
     429: "Gọi quá nhiều",
     500: "Lỗi hệ thống",
 }
+RECEIPTS_MOST = 50  # documents asked about in one call
 _TEXT, _FLAG, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "integer"}
 _UUID = {"type": "string", "format": "uuid"}
 _TIME = {"type": "string", "format": "date-time"}
@@ -95,6 +96,21 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                     statuses={"type": "array", "items": _object(code=_TEXT, at=_TIME, staff=_TEXT, note=_TEXT)},
                 ),
             },
+        }
+    ),
+    "Receipts": _object(
+        items={
+            "type": "array",
+            "items": _object(
+                document=_UUID,
+                to={**_TEXT, "description": "Mã định danh nơi nhận đã ký"},
+                id=_UUID,
+                signer=_TEXT,
+                sha256=_SHA,
+                statement={**_TEXT, "description": "Lời khai của dấu; rỗng khi chữ ký nằm trực tiếp trên gói tin"},
+                manifest={**_TEXT, "description": "Bảng kê (ASiCManifest) mà cms ký; rỗng như trên"},
+                cms={**_TEXT, "description": "Chữ ký CMS tách rời (DER, base64)"},
+            ),
         }
     ),
     "Agencies": _object(items={"type": "array", "items": _object(code=_TEXT, oldCode=_TEXT, parent=_TEXT, name=_TEXT)}),
@@ -216,6 +232,14 @@ PATHS: dict[str, dict[str, Any]] = {
             "description": "Mỗi nơi nhận một lượt, mới trước.",
             "parameters": _PAGING,
             "responses": {"200": _answer("Danh sách", "DeliveryList"), **_problems(400, 404)},
+        }
+    },
+    "/receipts": {
+        "get": {
+            "summary": "Biên nhận của nơi nhận",
+            "description": "Chữ ký của nơi nhận trên nội dung đã lưu; nơi gửi đối chiếu với bản mình gửi rồi giữ lại.",
+            "parameters": [_query("document", f"Mã văn bản đã gửi; lặp lại được, nhiều nhất {RECEIPTS_MOST}")],
+            "responses": {"200": _answer("Các biên nhận đã có", "Receipts"), **_problems(400, 404)},
         }
     },
     "/agencies": {

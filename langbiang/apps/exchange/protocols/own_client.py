@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any, BinaryIO
 from urllib.parse import quote, urlencode, urlsplit
 
-from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
+from langbiang.apps.exchange.transport import Entry, Kind, Receipt, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 
 from .line import Answer, Line, items_of, text_of
 
@@ -64,6 +64,19 @@ class OwnClient:
         for item in self._pages("/sent", {}):
             yield Sent(text_of(item, "document"), str(item.get("to") or ""), str(item.get("state") or ""))
 
+    def receipts(self, documents: Sequence[str]) -> Iterator[Receipt]:
+        """Give what receivers have signed so far over these documents, by the ids that `send` gave."""
+        asked = urlencode([("document", each) for each in documents])
+        for item in items_of(self._ask("GET", f"/receipts?{asked}").object(), "items"):
+            yield Receipt(
+                remote_id=text_of(item, "document"),
+                to_code=text_of(item, "to"),
+                uid=text_of(item, "id"),
+                statement=str(item.get("statement") or ""),
+                manifest=str(item.get("manifest") or ""),
+                cms=_decoded(text_of(item, "cms")),
+            )
+
     def agencies(self) -> Iterator[Entry]:
         for item in items_of(self._ask("GET", "/agencies").object(), "items"):
             old, parent = str(item.get("oldCode") or ""), str(item.get("parent") or "")
@@ -106,6 +119,13 @@ class OwnClient:
         self._token = text_of(told, "access_token")
         self._until = time.monotonic() + max(_seconds(told.get("expires_in")) - AHEAD, 0)
         return self._token
+
+
+def _decoded(said: str) -> bytes:
+    try:
+        return base64.b64decode(said, validate=True)
+    except ValueError as error:
+        raise Rubbish("Biên nhận trả lời không phải base64.") from error
 
 
 def _seconds(said: object) -> float:

@@ -14,6 +14,7 @@ from .handing import (
     try_transfer_again,
 )
 from .import_file import ImportResult, import_file
+from .receipts import fetch_receipts
 from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
 from .sealing import CannotSeal
@@ -54,6 +55,7 @@ __all__ = [
     "connect_system",
     "deliver_waiting",
     "export",
+    "fetch_receipts",
     "fetch_waiting",
     "finish_transfer",
     "give_home",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from langbiang.apps.exchange.acts import DeliveryFailed, DeliveryHanded, DeliveryQueued, DeliveryStored
-from langbiang.apps.exchange.models import Attempt, Delivery, Seal, Transfer
+from langbiang.apps.exchange.models import Attempt, Delivery, Seal, System, Transfer
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File
 from langbiang.foundation.journal.interface import Actor, write
@@ -67,11 +67,18 @@ def finish_transfer(
     transfer.state, transfer.done_at, transfer.reason, transfer.remote_id = State.DONE, now, "", remote_id[:200]
     transfer.fetched_at = transfer.fetched_at or now
     transfer.tries += 1
-    transfer.save(update_fields=["state", "done_at", "reason", "remote_id", "fetched_at", "tries"])
+    transfer.receipt_due = now if gives_receipts(transfer) else None
+    transfer.save(update_fields=["state", "done_at", "reason", "remote_id", "fetched_at", "tries", "receipt_due"])
     _attempt(transfer, Attempt.Outcome.DONE, words, milliseconds, now)
     _prove(transfer, receipt, now)
     _move_delivery(transfer, by=by, now=now)
     return transfer
+
+
+def gives_receipts(transfer: Transfer) -> bool:
+    """Say whether the receiver's receipt can be asked for: of a document, at a system that we call by our own API."""
+    system = transfer.system
+    return bool(transfer.delivery_id and system.way == System.Way.CALLED and system.protocol == System.Protocol.OWN)
 
 
 def _prove(transfer: Transfer, receipt: bytes, now: datetime) -> None:
@@ -129,6 +136,7 @@ def _locked(transfer: Transfer) -> Transfer:
     locked = Transfer.objects.select_for_update(of=("self",)).select_related("system").get(pk=transfer.pk)
     if locked.delivery_id is not None:
         deliveries = Delivery.objects.select_for_update(of=("self",)).select_related("packet__original", "original")
+        deliveries = deliveries.defer("packet__content", "packet__header", "packet__warnings")
         locked.delivery = deliveries.get(pk=locked.delivery_id)
     return locked
 

@@ -7,12 +7,15 @@ What has no key here stays without a seal, and the evidence says so: nothing is 
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from langbiang.apps.directory.interface import Agency
 from langbiang.apps.exchange import asic
 from langbiang.apps.exchange.models import Delivery, Packet, Seal
+from langbiang.apps.exchange.transport import Receipt
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.xml import NotXml
 
 Kind = Seal.Kind
 HUB = "exchange"  # the name of the hub's own key
@@ -82,6 +85,38 @@ def keep_foreign(
     if not _there(packet, delivery, kind, digest):
         Seal.objects.create(
             packet=packet, delivery=delivery, kind=kind, signer=signer[:300], digest=digest, cms=seal, made_at=now
+        )
+
+
+def keep_receipt(delivery: Delivery, receipt: Receipt, digest: str, *, now: datetime) -> None:
+    """
+    Keep what the receiver at another hub signed, if it is over the very bytes that went there.
+
+    :raises CannotSeal: when it is not, or cannot be read.
+    """
+    if not receipt.manifest:
+        keep_foreign(delivery.packet, delivery, Kind.RECEIPT, receipt.cms, digest, now=now)
+        return
+    covered = {asic.packet_name(digest): digest, asic.statement_name(receipt.uid): asic.sha256(receipt.statement)}
+    try:
+        uid, fits = UUID(receipt.uid), asic.read_manifest(receipt.manifest.encode()) == covered
+    except (NotXml, ValueError, KeyError) as error:
+        raise CannotSeal("Bảng kê của biên nhận không đọc được.") from error
+    if not fits or Seal.objects.filter(uid=uid).exclude(delivery=delivery).exists():
+        raise CannotSeal("Biên nhận của nơi nhận không phải cho nội dung đã gửi.")
+    signer = check_foreign(receipt.cms, asic.sha256(receipt.manifest))
+    if not _there(delivery.packet, delivery, Kind.RECEIPT, digest):
+        Seal.objects.create(
+            uid=uid,
+            packet=delivery.packet,
+            delivery=delivery,
+            kind=Kind.RECEIPT,
+            signer=signer[:300],
+            digest=digest,
+            statement=receipt.statement,
+            manifest=receipt.manifest,
+            cms=receipt.cms,
+            made_at=now,
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Value, When
 
 from langbiang.apps.directory.interface import Agency, find_by_identifiers
 from langbiang.apps.exchange import edxml
@@ -46,12 +46,13 @@ def take_document(packet: edxml.DocumentPacket, coming: Coming) -> TakenDocument
     agencies = find_by_identifiers([packet.sender.organ_id, *(party.organ_id for party in packet.receivers)], day)
     ours = packet.sender.organ_id in agencies and coming.system is None
     digest = _digest(packet)
-    row = _known_as(coming) or _twin(packet, digest)
+    earlier = _earlier(packet, digest)
+    row = _known_as(coming) or (_locked(earlier) if earlier and earlier.digest == digest else None)
     warnings = (*packet.warnings, *([SPEAKS_FOR_US] if ours else []))
     addressees = _addressees(packet, agencies, coming)
     if row is not None:
         return TakenDocument(row, _address_again(row, addressees, coming), warnings)
-    row = _enter(packet, digest, warnings, coming)
+    row = _enter(packet, digest, warnings, earlier, coming)
     _seal(row, coming)
     queue_deliveries(row, addressees, by=coming.by, now=coming.now)
     return TakenDocument(row, "", tuple(row.warnings))
@@ -100,29 +101,27 @@ def _known_as(coming: Coming) -> Packet | None:
     return Packet.objects.select_for_update().filter(system=coming.system, remote_id=coming.remote_id).first()
 
 
-def _twin(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
+def _earlier(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
     """
-    Find the same packet sent from here, else received before.
+    Find the same packet sent from here, else received before; else an earlier one that calls itself the same document.
 
-    The row is locked so that two arrivals at once address it in turn.
+    The last is another packet: the two are in conflict.
     """
-    here_first = Case(When(origin=Packet.Origin.INSIDE, then=Value(0)), default=Value(1))
-    return _same_document(packet).select_for_update().filter(digest=digest).order_by(here_first, "pk").first()
-
-
-def _conflict(packet: edxml.DocumentPacket, digest: str) -> Packet | None:
-    """Find an earlier packet that calls itself the same document and is another."""
-    if not packet.document_id:
-        return None
-    return _same_document(packet).exclude(digest=digest).order_by("pk").first()
-
-
-def _same_document(packet: edxml.DocumentPacket) -> QuerySet[Packet]:
-    return Packet.objects.filter(
+    named_so = Packet.objects.filter(
         sender_code=packet.sender.organ_id[:200],
         document_id=same_letters(packet.document_id),
         business_type=min(packet.business_type, _LARGEST),
     )
+    if not packet.document_id:  # without a name there are twins, and no conflicts
+        named_so = named_so.filter(digest=digest)
+    same_first = Case(When(digest=digest, then=Value(0)), default=Value(1))
+    here_first = Case(When(origin=Packet.Origin.INSIDE, then=Value(0)), default=Value(1))
+    return named_so.only("uid", "digest").order_by(same_first, here_first, "pk").first()
+
+
+def _locked(packet: Packet) -> Packet:
+    """Lock a packet, so that two arrivals at once address it in turn."""
+    return Packet.objects.select_for_update().get(pk=packet.pk)
 
 
 def _digest(packet: edxml.DocumentPacket) -> str:
@@ -137,9 +136,10 @@ def _digest(packet: edxml.DocumentPacket) -> str:
     )
 
 
-def _enter(packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], coming: Coming) -> Packet:
+def _enter(
+    packet: edxml.DocumentPacket, digest: str, warnings: Iterable[str], conflict: Packet | None, coming: Coming
+) -> Packet:
     """Enter a packet from outside; it has a sender's code and name, but never an agency of ours as its sender."""
-    conflict = _conflict(packet, digest)
     damaged = any(each.integrity == "damaged" for each in packet.attachments)
     row = Packet(
         origin=Packet.Origin.SYSTEM if coming.system else Packet.Origin.FILE,

@@ -161,7 +161,7 @@ def test_one_byte_after_the_other_is_cut_in_time(where, short):
         client, begun = V1Client(url, FAR, "bi-mat", packet_limit=LIMIT), time.monotonic()
         with pytest.raises(Unreached, match="Quá thời gian"):
             hand(client, document_bytes())
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 60  # one byte after the other it would be a day
 
 
 def test_a_list_that_never_ends_is_not_read_for_ever():

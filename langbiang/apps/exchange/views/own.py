@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from langbiang.apps.exchange import asic, queries
-from langbiang.apps.exchange.models import Delivery, Packet, System, Transfer
+from langbiang.apps.exchange.models import Delivery, Packet, Seal, System, Transfer
 from langbiang.apps.exchange.protocols import own
 from langbiang.apps.exchange.services import (
     CannotReceive,
@@ -288,6 +288,29 @@ def fetch_evidence(request: HttpRequest, system: System, uid: str) -> HttpRespon
     answer = StreamingHttpResponse(access.pieces(out, size), content_type=asic.MEDIA_TYPE)
     answer.headers["Content-Length"] = str(size)
     return answer
+
+
+@called("GET", scope=own.SEND)
+def list_receipts(request: HttpRequest, system: System) -> HttpResponseBase:
+    """List what receivers signed over documents that the system sent, at most fifty documents at a time."""
+    documents = [_uuid(each) for each in request.GET.getlist("document")]
+    if not 1 <= len(documents) <= own.RECEIPTS_MOST:
+        raise Problem(400, "sai-gioi-han", f"Ghi từ 1 đến {own.RECEIPTS_MOST} mã văn bản ở document.")
+    return JsonResponse({"items": [_receipt(each) for each in queries.list_receipts(system, documents)]})
+
+
+def _receipt(seal: Seal) -> dict[str, str]:
+    assert seal.delivery is not None
+    return {
+        "document": str(seal.packet.uid),
+        "to": seal.delivery.receiver_code,
+        "id": str(seal.uid),
+        "signer": seal.signer,
+        "sha256": seal.digest,
+        "statement": seal.statement,
+        "manifest": seal.manifest,
+        "cms": base64.b64encode(seal.cms).decode(),
+    }
 
 
 def _delivery(delivery: Delivery) -> dict[str, object]:
