@@ -20,7 +20,7 @@ from langbiang.apps.identity.interface import User, open_demo_account
 from langbiang.apps.identity.models import AccountRecord, RecoveryLink, SignInAttempts
 from langbiang.apps.identity.services import Locked, begin_attempt, fail_attempt, forget_attempts, recover
 from langbiang.foundation import clock
-from langbiang.foundation.journal.interface import timeline
+from langbiang.foundation.journal.interface import drain, timeline, verify
 
 SIGN_IN = "/tai-khoan/dang-nhap/"
 PASSWORD, OTHER = "rừng thông xanh 1893", "mưa trên đỉnh Langbiang"
@@ -126,6 +126,8 @@ def test_an_administrator_releases_who_is_locked(client, user, seat):
     assert desk.post(address, {"seat": str(other.uid)}).status_code == 404
     assert sign_in(client, user).status_code == 302
     assert told_of(user) == ["identity.account.locked", "identity.account.released"]
+    drain()
+    assert verify().ok
 
 
 def test_who_is_no_administrator_releases_nobody(client, user, seat):

@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.db import connection
 from django.urls import reverse
 
 from langbiang.apps.directory.interface import get_agency, list_seats_in
@@ -116,6 +117,15 @@ def test_a_replayed_code_is_refused(client, user, secret, steps):
     again = client.post(SECOND, {"code": f"{code[:3]} {code[3:]}"})
     assert again.status_code == 422
     assert "đã dùng" in again.content.decode()
+
+
+def test_a_used_code_is_remembered_where_every_process_looks(client, user, secret):
+    code = code_of(secret)
+    come_to_second_step(client, user)
+    client.post(SECOND, {"code": code})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM identity_shared_cache WHERE cache_key LIKE %s", [f"%{user.pk}:{code}"])
+        assert cursor.fetchone() == (1,)
 
 
 def test_no_page_opens_between_the_two_steps(client, user, secret):
