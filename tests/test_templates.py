@@ -10,7 +10,7 @@ from django.conf import settings
 HOUSE = Path(settings.BASE_DIR) / "langbiang"
 TEMPLATES = sorted(HOUSE.rglob("templates/**/*.html"))
 WITHOUT_SEAT = {"logout.html", "login.html", "desk.html", "no_seat.html", "demo_people.html", "seat_choice.html"}
-# A person acts here on the own account or signs in: whatever the seat, and with a password or a key instead of a version.
+# Here a person signs in or acts on the own account, whatever the seat; a password or a key stands for the version.
 WITHOUT_SEAT |= {"account.html", "_remove.html", "codes_make.html", "confirm_by_key.html", "second_step.html"}
 WITHOUT_SEAT |= {"authorize.html", "sign_out.html"}
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
