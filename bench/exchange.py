@@ -9,8 +9,10 @@ limit.…                       what this machine would allow: RSA-2048 signatur
                               connections; posts over TLS and through all of Django that are answered 401
 crash.…                       of tests/test_carrying_crash.py: lost, twice and hollow must be 0
 packet_500mb_extra_rss_mb     what the largest packet adds to the memory of the web server, going in
+agency_list_s                 reading the country's list of agencies (111,000) into an empty table, by the command
+agency_list_extra_rss_mb      what that takes more memory than reading a list of one agency
 
-LANGBIANG_BENCH_SECONDS, _PACKET_MB, _KILLS, _MESSAGES name other sizes.
+LANGBIANG_BENCH_SECONDS, _PACKET_MB, _KILLS, _MESSAGES, _AGENCIES name other sizes.
 """
 
 import base64
@@ -18,6 +20,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -37,6 +40,7 @@ from cryptography.x509.oid import NameOID
 
 from bench.processes import cpu_seconds, extra_memory
 from langbiang.apps.exchange.protocols.line import Line
+from langbiang.apps.exchange.tests import peers
 from tests import carrying, postgresql
 from tests.installations import ROOT, Installation, installed
 
@@ -45,6 +49,7 @@ SECONDS = float(os.environ.get("LANGBIANG_BENCH_SECONDS", "30"))
 PACKET_MB = int(os.environ.get("LANGBIANG_BENCH_PACKET_MB", "500"))
 KILLS = os.environ.get("LANGBIANG_BENCH_KILLS", "200")
 MESSAGES = os.environ.get("LANGBIANG_BENCH_MESSAGES", "20000")
+AGENCIES = int(os.environ.get("LANGBIANG_BENCH_AGENCIES", "111000"))
 KIND = "postgresql" if postgresql.available() else "sqlite"
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
 WEB = ["--interface", "asgi", "--log-level", "critical", "--workers", "2", "config.asgi:application"]
@@ -117,6 +122,7 @@ def measure() -> dict[str, float]:
             "limit.posts_per_second": _posts(hub),
             "packet_500mb_extra_rss_mb": _largest(hub),
         }
+        figures |= _agency_list(installation, folder)
         if KIND == "postgresql":
             figures["limit.durable_commits_per_second"] = _commits()
     return figures | _crash()
@@ -224,6 +230,32 @@ def _largest(hub: Hub) -> float:
             )
 
     return extra_memory(hub.web.pid, send)
+
+
+def _agency_list(installation: Installation, folder: Path) -> dict[str, float]:
+    """Let the operator's command read a list of one agency, then one of the whole country; compare the memory."""
+    sizes, secret = iter([1, AGENCIES]), folder / "secret"
+    secret.write_text("bi-mat")
+
+    def script(line: socket.socket, over: threading.Event) -> None:
+        rows = ({"code": f"G{n % 63:02}.{n}", "name": f"Đơn vị số {n} thuộc tỉnh Mẫu"} for n in range(next(sizes)))
+        peers.says_many(rows)(line, over)
+
+    with peers.hostile(script) as address:
+        told = ["--axis", "--protocol", "national", "--address", address, "--secret-file", str(secret)]
+        installation.run("exchange", "system", "add", *told)
+        little, _ = _sync(installation)
+        much, took = _sync(installation)
+    return {"agency_list_s": took, "agency_list_extra_rss_mb": much - little}
+
+
+def _sync(installation: Installation) -> tuple[float, float]:
+    """Read the list; give the most memory the command held, in MB, and the seconds it took."""
+    begun = time.monotonic()
+    process = installation.start("langbiang", "exchange", "agencies", "sync", **QUIET)
+    _, status, used = os.wait4(process.pid, 0)
+    assert status == 0, status
+    return used.ru_maxrss / 1024, time.monotonic() - begun
 
 
 def _crash() -> dict[str, float]:

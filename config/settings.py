@@ -206,7 +206,13 @@ CSRF_FAILURE_VIEW = "langbiang.web.views.forged_or_stale"
 
 UPLOAD_LIMIT = env.int("LANGBIANG_UPLOAD_LIMIT", default=50 * 1024 * 1024)  # bytes of one file
 PACKET_LIMIT = env.int("LANGBIANG_PACKET_LIMIT", default=500 * 1024 * 1024)  # bytes of one edXML file
+AGENCY_LIST_HOUR = env.int("LANGBIANG_AGENCY_LIST_HOUR", default=2)  # at which the axis's list of agencies is read
+if not 0 <= AGENCY_LIST_HOUR <= 23:
+    raise ImproperlyConfigured("LANGBIANG_AGENCY_LIST_HOUR is an hour of the day, 0 to 23.")
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
+ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
+ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent
+METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

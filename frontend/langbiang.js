@@ -42,7 +42,9 @@ if (form) {
   const count = () => {
     for (const group of form.querySelectorAll("[data-group]"))
       group.querySelector("[data-count]").textContent = group.querySelectorAll(":checked").length;
-    form.querySelector("[data-total]").textContent = `${form.querySelectorAll("[name=receivers]:checked, [name=units]:checked").length} nơi nhận`;
+    const outside = form.querySelector("[data-outside]");
+    if (outside) outside.textContent = form.querySelectorAll("[name=outside]:checked").length;
+    form.querySelector("[data-total]").textContent = `${form.querySelectorAll("[name=receivers]:checked, [name=units]:checked, [name=outside]:checked").length} nơi nhận`;
   };
   form.addEventListener("change", count);
   form.addEventListener("click", (event) => {

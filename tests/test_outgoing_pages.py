@@ -12,12 +12,15 @@ from langbiang.apps.directory.services import close_dated
 from langbiang.apps.documents import services
 from langbiang.apps.documents.models import DocumentType, OutgoingDocument, Publication
 from langbiang.apps.documents.tests import factories
+from langbiang.apps.exchange.models import ListedAgency
+from langbiang.apps.exchange.tests.factories import connect_axis
 from langbiang.apps.identity.interface import Wanted, grant_deputation, open_demo_account
 from langbiang.apps.identity.queries import list_deputised
 from langbiang.foundation import signing
 from langbiang.foundation.files.interface import read_file
 from langbiang.foundation.printing import converting, pdf_text
 from langbiang.foundation.printing.tests.word import docx
+from langbiang.foundation.search.folding import fold
 
 from .test_pages import MANY, PAGE, at, carried, clerk, draft, leader, page_of, queries_of, stttt
 
@@ -221,3 +224,52 @@ def test_who_has_just_left_the_post_sends_the_open_form_in_vain(clerk, draft) ->
     assert "vị trí công tác nào còn hiệu lực" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+# -- agencies outside
+
+
+@pytest.fixture
+def beyond(province) -> None:
+    """Two agencies that the axis lists."""
+    axis = connect_axis()
+    for code, name in (("G99.1", "Bộ Thử nghiệm"), ("G99.2", "Cục Thử nghiệm")):
+        ListedAgency.objects.create(
+            system=axis, code=code, name=name, folded=fold(f"{name} {code}"), listed_at=axis.created_at
+        )
+
+
+def test_agencies_outside_are_found_without_javascript_and_nothing_ticked_is_lost(office, beyond) -> None:
+    document = office.document(drafter=office.clerk)
+    client, address = at(office.clerk), page_of(document, "noi-nhan/")
+    ticked = {"receivers": ["ubnd-da-lat"], "outside": ["G99.1"]}
+    found = client.post(address, carried(office.clerk, document, tim="cuc thu", find="1", **ticked))
+    assert found.status_code == 200
+    shown = found.content.decode()
+    for box in ('value="ubnd-da-lat" checked', 'value="G99.1" checked', 'value="G99.2"'):
+        assert box in shown
+    assert "Ngoài tỉnh, qua Trục quốc gia" in shown
+    assert client.post(address, carried(office.clerk, document, **ticked)).status_code == 302
+    assert 'value="G99.1" checked' in client.get(address).content.decode()
+    assert "Bộ Thử nghiệm (" in client.get(page_of(document)).content.decode()
+
+
+def test_an_agency_outside_that_is_gone_is_refused_beside_the_field_with_all_kept(office, beyond) -> None:
+    document = office.document("sent", drafter=office.clerk)
+    said = carried(
+        office.clerk, document, tim="thu", reason="Gửi thiếu", outside=["G99.1", "G00"], receivers=["ubnd-da-lat"]
+    )
+    answer = at(office.clerk).post(page_of(document, "gui-bo-sung/"), said)
+    assert (answer.status_code, "Mã G00 không có" in " ".join(answer.context["form"].errors["outside"])) == (422, True)
+    shown = answer.content.decode()
+    for kept in ('value="G00" checked', 'value="G99.1" checked', 'value="ubnd-da-lat" checked', "Gửi thiếu"):
+        assert kept in shown
+    found = at(office.clerk).post(page_of(document, "gui-bo-sung/"), said | {"find": "1"})
+    assert (found.status_code, "Gửi thiếu" in found.content.decode()) == (200, True)
+
+
+def test_agencies_outside_are_suggested_while_somebody_types(office, beyond) -> None:
+    part = at(office.clerk).get("/van-ban-di/co-quan-ngoai/", {"tim": "g99.2", "outside": ["G99.1"]}).content.decode()
+    assert part.index('value="G99.1" checked') < part.index('value="G99.2"')
+    nothing = at(office.clerk).get("/van-ban-di/co-quan-ngoai/", {"tim": "hải quan vũ trụ"}).content.decode()
+    assert "Không tìm thấy cơ quan nào" in nothing

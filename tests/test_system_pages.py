@@ -5,9 +5,18 @@ import re
 import pytest
 from django.urls import reverse
 
-from langbiang.apps.exchange.models import Home, System, Transfer
+from langbiang.apps.exchange.models import AgencySync, Home, ListedAgency, System, Transfer
 from langbiang.apps.exchange.services import set_transfer_aside
-from langbiang.apps.exchange.tests.factories import ADMIN, FAR, FAR_TOO, NOW, come, connect, document_bytes
+from langbiang.apps.exchange.tests.factories import (
+    ADMIN,
+    FAR,
+    FAR_TOO,
+    NOW,
+    come,
+    connect,
+    connect_axis,
+    document_bytes,
+)
 from langbiang.foundation import vault
 
 from .test_pages import at, carried, huy, queries_of
@@ -96,3 +105,51 @@ def test_the_api_is_shown_to_anybody_as_it_is_described(client, db):
     page = text_of(client.get("/truc/giao-dien/"))
     for path in ("/api/exchange/v1/documents", "/api/exchange/v1/waiting/{id}/content", "Idempotency-Key"):
         assert path in page
+
+
+# -- the lists of agencies
+
+
+AGENCIES = "/truc/danh-ba/"
+
+
+def list_many(axis, number):
+    ListedAgency.objects.bulk_create(
+        ListedAgency(system=axis, code=f"G{n:04}", name=f"Cục số {n}", folded=f"cuc so {n} g{n:04}", listed_at=NOW)
+        for n in range(number)
+    )
+
+
+def test_agencies_of_the_axis_are_found_and_listed_page_by_page_with_few_queries(desk, huy):
+    axis = connect_axis(name="Trục thử")
+    list_many(axis, 3)
+    few = queries_of(desk, AGENCIES)
+    ListedAgency.objects.all().delete()
+    list_many(axis, 60)
+    assert queries_of(desk, AGENCIES) == few
+    first = desk.get(AGENCIES)
+    rest = desk.get(AGENCIES, {"sau": first.context["older"]})
+    codes = [row.code for page in (first, rest) for row in page.context["agencies"]]
+    assert codes == [f"G{n:04}" for n in range(60)]
+    [row] = desk.get(AGENCIES, {"q": "cục số 41"}).context["agencies"]
+    assert row.code == "G0041"
+    ListedAgency.objects.filter(code="G0041").update(gone_at=NOW)
+    assert not desk.get(AGENCIES, {"q": "G0041"}).context["agencies"]
+    gone = desk.get(AGENCIES, {"q": "G0041", "da-het": "1"})
+    assert "21/09/2020" in text_of(gone)
+
+
+def test_a_list_is_asked_for_once_and_the_page_says_what_came_of_it(desk, huy):
+    axis = connect_axis(name="Trục thử")
+    address = reverse("exchange:agency-sync", args=[axis.uid])
+    done = desk.post(address, carried(huy, axis), follow=True)
+    assert "Đã xếp hàng" in text_of(done)
+    again = desk.post(address, carried(huy, axis))
+    assert (again.status_code, "đang chờ" in again.context["refused"]) == (422, True)
+    AgencySync.objects.update(state="refused", words="Danh sách không có cơ quan nào dùng được.")
+    page = text_of(desk.get(AGENCIES))
+    assert "Danh sách không có cơ quan nào dùng được." in page
+    assert "Lâm Quang Huy" in page
+    peer = connect(FAR)
+    refused = desk.post(reverse("exchange:agency-sync", args=[peer.uid]), carried(huy, peer))
+    assert (refused.status_code, "Không lấy danh bạ" in text_of(refused)) == (422, True)

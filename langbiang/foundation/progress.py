@@ -10,9 +10,10 @@ from tqdm import tqdm
 Row = TypeVar("Row")
 
 
-def shown(rows: Iterable[Row], title: str) -> Iterator[Row]:
-    """Go through rows while a bar on standard error tells how far it is."""
-    yield from tqdm(list(rows), desc=title, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
+def shown(rows: Iterable[Row], title: str, *, total: int | None = None) -> Iterator[Row]:
+    """Go through rows while a bar on standard error tells how far it is; with `total` they are never all held."""
+    told = list(rows) if total is None else rows
+    yield from tqdm(told, desc=title, total=total, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
 
 
 def beside_the_bar() -> AbstractContextManager[None]:

@@ -65,6 +65,7 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
         groups[1].entries.append(item("Báo cáo", "chart", reverse("documents:report")))
     if seat.has(Role.CLERK, Role.LEADER) and not seat.has(Role.EXCHANGE):
         groups[1].entries.append(item("Thống kê liên thông", "chart", reverse("exchange:statistics")))
+        groups[1].entries.append(item("Lưu lượng liên thông", "chart", reverse("exchange:traffic")))
     if seat.has(Role.LEADER, Role.ADMIN):
         groups[3].entries.append(item("Bàn giao công việc", "swap", reverse("handover:job-list")))
     if seat.has(Role.EXCHANGE):
@@ -79,8 +80,11 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
     systems = item("Hệ thống kết nối", "org", reverse("exchange:system-list"))
     packets = item("Gói tin", "box", reverse("exchange:packet-list"))
     figures = item("Thống kê liên thông", "chart", reverse("exchange:statistics"))
-    below = systems.current or figures.current
-    return [replace(packets, current=packets.current and not below), systems, figures]
+    traffic = item("Lưu lượng", "chart", reverse("exchange:traffic"))
+    agencies = item("Danh bạ trên trục", "book", reverse("exchange:agency-list"))
+    below = systems.current or figures.current or traffic.current or agencies.current
+    packets = replace(packets, current=packets.current and not below)
+    return [traffic, packets, systems, agencies, replace(figures, icon="doc")]
 
 
 def _control(seat: Seat, item: Callable[..., Item]) -> list[Item]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("nhat-ky/", views.journal, name="journal"),
     path("tuong-phan/", views.contrast, name="contrast"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.metrics, name="metrics"),
     path("", include("langbiang.apps.documents.urls")),
     path("", include("langbiang.apps.workfiles.urls")),
     path("", include("langbiang.apps.direction.urls")),

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +16,7 @@ from langbiang.apps.identity.interface import SeatRequest, enrol_first, seat_req
 from langbiang.foundation import clock
 from langbiang.foundation.http import request_number
 from langbiang.foundation.journal.interface import list_checkpoints
+from langbiang.foundation.metrics import MEDIA_TYPE, exposition
 from langbiang.foundation.search.interface import find, suggest
 
 from . import board
@@ -88,6 +90,18 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """Say whether web, database and worker are ready: 200, or 503 with the reason."""
     found = health()
     return JsonResponse(found, status=200 if found["status"] == "ok" else 503)
+
+
+@require_GET
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give the figures for Prometheus to who says the token; without one set there is no such page."""
+    if not settings.METRICS_TOKEN:
+        raise Http404("Không mở số liệu giám sát.")
+    said = request.headers.get("Authorization", "")
+    if not constant_time_compare(said, f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(exposition(), content_type=MEDIA_TYPE)
 
 
 @require_POST

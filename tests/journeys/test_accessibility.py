@@ -191,6 +191,8 @@ def test_pages_of_the_exchange(at_desk, seat, outgoing) -> None:
     huy = at_desk("Lâm Quang Huy")
     walk(huy, "/truc/", *(f"/truc/goi/{packet.uid}/" for packet in Packet.objects.all()))
     huy.shoot("packet-detail")
+    walk(huy, "/truc/luu-luong/danh-sach/?so=cho", "/truc/luu-luong/")
+    huy.shoot("traffic")
     huy.open("/truc/nhap/")
     huy.press("Nhập tệp")
     huy.is_refused("Chọn tệp edXML")

@@ -2,7 +2,16 @@
 
 from langbiang.apps.exchange.models import Transfer
 from langbiang.apps.exchange.services import set_transfer_aside, suspend_system
-from langbiang.apps.exchange.tests.factories import ADMIN, FAR, FAR_TOO, NOW, come, connect, document_bytes
+from langbiang.apps.exchange.tests.factories import (
+    ADMIN,
+    FAR,
+    FAR_TOO,
+    NOW,
+    come,
+    connect,
+    connect_axis,
+    document_bytes,
+)
 
 PROGRAMS = {"exchange:national": ["getAgenciesList"], "exchange:v1": ["getOrganizations"]}
 
@@ -13,6 +22,7 @@ def make_things(world) -> None:
     transfer = Transfer.objects.get(system=world.things["system"])
     world.things["aside"] = set_transfer_aside(transfer, "Tệp hỏng", by=ADMIN, now=NOW)
     world.things["stopped"] = suspend_system(sender, reason="Bảo trì", by=ADMIN, now=NOW)
+    world.things["axis"] = connect_axis()
     for name in ("system", "stopped"):
         world.things[name].refresh_from_db()
 

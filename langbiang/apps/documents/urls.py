@@ -39,6 +39,7 @@ urlpatterns = [
     path("van-ban-den/<uuid:uid>/trang/<int:page>.png", files.incoming_picture, name="incoming-picture"),
     path("van-ban-di/", outgoing.outgoing_list, name="outgoing-list"),
     path("van-ban-di/cong-bo/", publishing.publication_list, name="publication-list"),
+    path("van-ban-di/co-quan-ngoai/", outgoing.outside_find, name="outside-find"),
     path("van-ban-di/moi/", outgoing.outgoing_register, name="outgoing-register"),
     path("van-ban-di/<uuid:uid>/", outgoing.outgoing_detail, name="outgoing-detail"),
     path("van-ban-di/<uuid:uid>/sua/", outgoing.outgoing_change, name="outgoing-change"),

@@ -141,3 +141,22 @@ class ReleaseAsked:
     """The system asked to receive no more for a code of its own; an administrator decides."""
 
     code: str
+
+
+@fact("exchange.agencies.listed", version=1)
+@dataclass(frozen=True)
+class AgenciesListed:
+    """The system's list of agencies was read, and what it says is kept."""
+
+    new: int
+    changed: int
+    gone: int
+    same: int
+
+
+@fact("exchange.agencies.refused", version=1)
+@dataclass(frozen=True)
+class AgenciesRefused:
+    """The system's list of agencies could not be had, or could not be right; nothing of it was kept."""
+
+    reason: str

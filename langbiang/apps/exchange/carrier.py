@@ -1,4 +1,8 @@
-"""The carrier: a process that calls the systems we call, each from a thread of its own; start as many as you like."""
+"""
+The carrier: a process that calls the systems we call, each from a thread of its own; start as many as you like.
+
+One thread more reads their lists of agencies at the set hour; of several carriers, one reads each list.
+"""
 
 import logging
 import threading
@@ -10,7 +14,16 @@ from langbiang.foundation import clock
 
 from .models import System
 from .protocols.own_client import OwnClient
-from .services import fetch_receipts, fetch_waiting, hand_over, transport_for
+from .services import (
+    fetch_receipts,
+    fetch_waiting,
+    gives_list,
+    hand_over,
+    queue_due,
+    run_sync,
+    take_sync,
+    transport_for,
+)
 from .transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -29,13 +42,15 @@ class Carrier:
 
     def run(self, stop: threading.Event) -> None:
         """Call until told to stop; the call at hand is finished first."""
+        reading = threading.Thread(target=_keep_reading_lists, args=(stop,), name="carrier-lists")
+        reading.start()
         try:
             while not stop.is_set():
                 self._list(stop)
                 stop.wait(LIST)
         finally:
             stop.set()
-            for line in self._lines.values():
+            for line in (*self._lines.values(), reading):
                 line.join()
             connections.close_all()
 
@@ -51,6 +66,30 @@ class Carrier:
                 line = threading.Thread(target=_keep_calling, args=(system.pk, stop), name=f"carrier-{system.code}")
                 self._lines[system.pk] = line
                 line.start()
+
+
+def _keep_reading_lists(stop: threading.Event) -> None:
+    """Read the lists of agencies that are due or asked for, one after the other; a fault ends that one alone."""
+    try:
+        while not stop.is_set():
+            try:
+                for system in System.objects.filter(way=System.Way.CALLED, state=System.State.ACTIVE):
+                    if not stop.is_set() and gives_list(system):
+                        read_list(system)
+            except Exception:  # the run comes back by its lease
+                logger.exception("The carrier failed at a list of agencies")
+                connections.close_all()
+            stop.wait(LIST)
+    finally:
+        connections.close_all()
+
+
+def read_list(system: System) -> None:
+    """Read the list of a system when it is due or asked for, and nobody else is at it."""
+    queue_due(system, now=clock.now())
+    run = take_sync(system, now=clock.now())
+    if run is not None:
+        run_sync(run, transport_for(system), clock=clock.now)
 
 
 def _keep_calling(pk: int, stop: threading.Event) -> None:

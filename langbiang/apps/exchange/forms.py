@@ -1,13 +1,18 @@
 """Forms of the administrators of the exchange."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from langbiang.apps.identity.interface import SeatForm
+from langbiang.foundation import clock
 
 from .models import System
 from .services import Wanted
+from .traffic import Span
+
+FIRST = date(2018, 1, 1)  # the year of Decision 28: nothing was carried before
 
 CODES_HELP = "Mỗi dòng một mã, như 000.00.01.H36 hoặc H36.2.15. Mỗi mã chỉ ở một hệ thống."
 
@@ -29,6 +34,19 @@ class DaysForm(forms.Form):
         if said.get("tu") and said.get("den") and said["tu"] > said["den"]:
             self.add_error("den", "Ngày cuối phải từ ngày đầu trở đi.")
         return said
+
+
+class FrameForm(forms.Form):
+    """Which period of traffic; it only asks, so it carries no seat."""
+
+    ky = forms.ChoiceField(choices=Span.choices, widget=forms.HiddenInput)
+    den = _day("Đến ngày")
+
+    def clean_den(self) -> date:
+        day: date = self.cleaned_data["den"]
+        if not FIRST <= day <= clock.today():
+            raise forms.ValidationError("Chọn ngày từ năm 2018 đến hôm nay.")
+        return day
 
 
 class ImportForm(SeatForm):

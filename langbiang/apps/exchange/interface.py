@@ -1,8 +1,17 @@
 """What other apps and the web may use of the exchange."""
 
 from .asic import MEDIA_TYPE as EVIDENCE_TYPE
+from .listed import Outside, any_outside, find_outside, suggest_outside
 from .models import Delivery, Packet, PacketFile
-from .queries import count_statuses, find_packet_of, get_delivery, get_packet, list_deliveries, list_reports
+from .queries import (
+    count_statuses,
+    find_packet_of,
+    get_delivery,
+    get_packet,
+    list_deliveries,
+    list_reports,
+    unarrived_sources,
+)
 from .services import (
     CannotSend,
     Content,
@@ -24,11 +33,14 @@ __all__ = [
     "Delivery",
     "Enclosure",
     "ImportResult",
+    "Outside",
     "Packet",
     "PacketFile",
+    "any_outside",
     "count_statuses",
     "deliver_waiting",
     "export",
+    "find_outside",
     "find_packet_of",
     "get_delivery",
     "get_packet",
@@ -38,5 +50,7 @@ __all__ = [
     "readdress",
     "report_status",
     "send_packet",
+    "suggest_outside",
+    "unarrived_sources",
     "write_evidence",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -24,6 +25,13 @@ def get_delivery(uid: UUID | str) -> Delivery:
 def find_packet_of(source_uid: UUID) -> Packet | None:
     """Find the packet in which a document of ours left; the one that took it back is another."""
     return Packet.objects.filter(source_uid=source_uid).exclude(business_type=Packet.Business.RECALL).first()
+
+
+def unarrived_sources(senders: Iterable[int], before: datetime) -> QuerySet[Packet, Any]:
+    """Name the documents that these agencies sent before a moment and somebody has not got for all we know."""
+    late = Delivery.objects.filter(arrived_at=None, queued_at__lt=before).values("packet")
+    sent = Packet.objects.filter(pk__in=late, sender__in=list(senders), source_uid__isnull=False)
+    return sent.order_by().values("source_uid")
 
 
 def list_deliveries(packet: Packet) -> QuerySet[Delivery]:

@@ -1,5 +1,7 @@
 """
-Figures on exchange between agencies (Decision 28/2018/QĐ-TTg): sent and received, signed or not, on time or late.
+Figures on exchange between agencies (Decision 28/2018/QĐ-TTg, Article 11).
+
+Sent and received, signed or not, on time or late, without paper.
 
 Each figure and the list behind it come from one condition, so that they agree.
 """
@@ -28,12 +30,14 @@ class Figure(TextChoices):
     SENT_UNSIGNED = "gui-khong-ky", "Gửi, không ký số"
     ON_TIME = "gui-dung-han", "Gửi đúng hạn"
     LATE = "gui-tre", "Gửi trễ"
+    WITHOUT_PAPER = "gui-khong-giay", "Gửi, không bản giấy"
     RECEIVED = "nhan", "Đã nhận"
     RECEIVED_SIGNED = "nhan-ky-so", "Nhận, ký số"
     RECEIVED_UNSIGNED = "nhan-khong-ky", "Nhận, không ký số"
+    RECEIVED_WITHOUT_PAPER = "nhan-khong-giay", "Nhận, không bản giấy"
 
 
-RECEIVED = {Figure.RECEIVED, Figure.RECEIVED_SIGNED, Figure.RECEIVED_UNSIGNED}
+RECEIVED = {figure for figure in Figure if figure.name.startswith("RECEIVED")}
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ _RECEIVED = {
     Figure.RECEIVED: _ANY,
     Figure.RECEIVED_SIGNED: Q(packet__signed=True),
     Figure.RECEIVED_UNSIGNED: Q(packet__signed=False),
+    Figure.RECEIVED_WITHOUT_PAPER: Q(packet__paper=False),
 }
 
 
@@ -125,6 +130,7 @@ def _conditions(scope: Scope) -> dict[Figure, Q]:
         Figure.SENT_UNSIGNED: Q(signed=False),
         Figure.ON_TIME: Q(promulgated_on__isnull=False) & ~late,
         Figure.LATE: late,
+        Figure.WITHOUT_PAPER: Q(paper=False),
     }
 
 

@@ -1,10 +1,12 @@
 from django.urls import path, re_path
 
-from .views import national, own, packets, statistics, systems, v1
+from .views import listed, national, own, packets, statistics, systems, traffic, traffic_lists, v1
 
 app_name = "exchange"
 urlpatterns = [
     path("truc/", packets.packet_list, name="packet-list"),
+    path("truc/luu-luong/", traffic.traffic, name="traffic"),
+    path("truc/luu-luong/danh-sach/", traffic_lists.traffic_list, name="traffic-list"),
     path("truc/thong-ke/", statistics.statistics, name="statistics"),
     path("truc/thong-ke/goi-tin/", statistics.statistics_list, name="statistics-list"),
     path("truc/nhap/", packets.packet_import, name="packet-import"),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("truc/he-thong/<uuid:uid>/giao-ma/", systems.home_give, name="home-give"),
     path("truc/he-thong/<uuid:uid>/thoi-giao-ma/", systems.home_take, name="home-take"),
     path("truc/ban-tin/<uuid:uid>/gui-lai/", systems.transfer_again, name="transfer-again"),
+    path("truc/danh-ba/", listed.agency_list, name="agency-list"),
+    path("truc/danh-ba/<uuid:uid>/cap-nhat/", listed.agency_sync, name="agency-sync"),
     path("truc/giao-dien/", systems.api_page, name="api-page"),
     # Whatever stands before the operation: clients join a base address and an operation as they like.
     re_path(rf"^(?:.*/)?(?P<operation>{'|'.join(national.OPERATIONS)})/?$", national.national_call, name="national"),

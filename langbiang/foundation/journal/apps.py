@@ -11,11 +11,12 @@ class JournalConfig(AppConfig):
     verbose_name = "Nhật ký"
 
     def ready(self) -> None:
-        """Hear what each app declares: its facts first, then who hears them."""
+        """Hear what each app declares: its facts first, then who hears them, then the figures it tells."""
         from . import checks  # noqa: F401
 
         autodiscover_modules("acts")
         autodiscover_modules("handlers")
+        autodiscover_modules("metrics")
         post_migrate.connect(_lay_first_stone, sender=self)
 
 

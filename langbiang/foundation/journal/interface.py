@@ -9,6 +9,7 @@ from .hearing import PROJECTION, REACTION, RELAY, Kind, consumer, declared_consu
 from .models import Act, ActParty, Parked, Subject
 from .recovering import CannotResume, CannotUnpark, list_parked, resume, unpark
 from .sealing import seal_pending
+from .standing import ConsumerStanding, Standing, read_standing, unsigned_since
 from .timing import run_timers
 from .verifying import Report, verify
 from .worker import Worker, worker_alive
@@ -25,10 +26,12 @@ __all__ = [
     "CannotErase",
     "CannotResume",
     "CannotUnpark",
+    "ConsumerStanding",
     "Entry",
     "Kind",
     "Parked",
     "Report",
+    "Standing",
     "Subject",
     "UnknownFact",
     "Worker",
@@ -45,6 +48,7 @@ __all__ = [
     "list_parked",
     "lock",
     "read",
+    "read_standing",
     "resume",
     "run_consumers",
     "run_timers",
@@ -52,6 +56,7 @@ __all__ = [
     "timeline",
     "timer",
     "unpark",
+    "unsigned_since",
     "verify",
     "wait",
     "worker_alive",

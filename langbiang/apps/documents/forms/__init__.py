@@ -3,7 +3,17 @@
 from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
 from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
-from .outgoing import AskForm, DraftForm, FurtherForm, GiveForm, IssueForm, OpinionForm, PlaceForm, ReceiversForm
+from .outgoing import (
+    AskForm,
+    DraftForm,
+    FurtherForm,
+    GiveForm,
+    IssueForm,
+    OpinionForm,
+    PlaceForm,
+    ReceiversForm,
+    SendForm,
+)
 from .publishing import PublishForm, UnpublishForm
 from .registers import (
     CopyReturnForm,
@@ -47,6 +57,7 @@ __all__ = [
     "ReserveForm",
     "ResultForm",
     "SeatSelect",
+    "SendForm",
     "SeriesForm",
     "ShareForm",
     "SpanForm",

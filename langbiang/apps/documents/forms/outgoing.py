@@ -144,8 +144,17 @@ class DraftForm(SeatForm):
         return Draft(**{name: said[name] for name in Draft.__dataclass_fields__})
 
 
+class CodesField(forms.MultipleChoiceField):
+    """Codes of agencies outside; which there are, the service knows."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class ReceiversForm(ChosenForm):
-    """To whom a document goes: agencies and units ticked, and groups."""
+    """To whom a document goes: agencies and units ticked, groups, and agencies outside."""
+
+    outside = CodesField(label="Cơ quan ngoài tỉnh, hệ thống khác", required=False)
 
     groups = forms.ModelMultipleChoiceField(ReceiverGroup.objects.none(), label="Nhóm của cơ quan", required=False)
 
@@ -167,7 +176,7 @@ class ReceiversForm(ChosenForm):
         return cleaned
 
     def _named(self, cleaned: dict[str, Any]) -> bool:
-        return super()._named(cleaned) or bool(cleaned.get("groups"))
+        return super()._named(cleaned) or bool(cleaned.get("groups") or cleaned.get("outside"))
 
 
 class PlaceForm(SeatForm):
@@ -283,6 +292,16 @@ class IssueForm(SeatForm):
         held = self.fields["held"]
         assert isinstance(held, NumberSelect)
         held.queryset = queries.list_held_for(document.agency_id, document.type, clock.today().year)
+
+
+class SendForm(SeatForm):
+    """Send, and say whether a copy on paper goes the same way."""
+
+    paper = forms.BooleanField(
+        label="Gửi kèm bản giấy",
+        help_text="Chỉ khi buộc phải gửi, như văn bản gửi Chính phủ, Thủ tướng Chính phủ (QĐ 28/2018, Điều 5 và 7).",
+        required=False,
+    )
 
 
 class FurtherForm(ReceiversForm):

@@ -163,11 +163,16 @@ class OutgoingDocument(Subject):
 
 
 class OutgoingRecipient(models.Model):
-    """To whom a document is to go: another agency, or with `unit` a unit of the own one."""
+    """
+    To whom a document is to go: another agency of the directory, with `unit` a unit of the own one, or an agency beyond
+    the directory, by its code and the name it had when it was chosen.
+    """
 
     document = models.ForeignKey(OutgoingDocument, on_delete=models.CASCADE, related_name="recipients")
-    agency = models.ForeignKey("directory.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("directory.Agency", null=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    outside_code = models.CharField(max_length=200, blank=True)
+    outside_name = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -178,10 +183,20 @@ class OutgoingRecipient(models.Model):
             models.UniqueConstraint(
                 fields=["document", "unit"], condition=Q(unit__isnull=False), name="documents_recipient_unit_once"
             ),
+            models.UniqueConstraint(
+                fields=["document", "outside_code"],
+                condition=~Q(outside_code=""),
+                name="documents_recipient_outside_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False, outside_code="")
+                | (Q(agency__isnull=True, unit__isnull=True) & ~Q(outside_code="")),
+                name="documents_recipient_is_here_or_outside",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} → {self.unit or self.agency}"
+        return f"{self.document} → {self.unit or self.agency or self.outside_name}"
 
 
 class OutgoingVersion(models.Model):

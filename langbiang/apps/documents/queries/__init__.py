@@ -49,6 +49,7 @@ from .incoming import (
     parts_of_incoming,
 )
 from .inside import (
+    Receivers,
     copies_of,
     copies_to_do,
     find_copy_to_do,
@@ -77,6 +78,7 @@ from .outgoing import (
     get_type,
     list_outgoing,
     list_receiver_groups,
+    list_unarrived,
     may_edit,
     missing_before_presenting,
     parts_of_outgoing,
@@ -182,6 +184,7 @@ __all__ = [
     "Open",
     "OutgoingLine",
     "Piece",
+    "Receivers",
     "RightToSign",
     "Scope",
     "Span",
@@ -254,6 +257,7 @@ __all__ = [
     "list_signers",
     "list_targets",
     "list_twins",
+    "list_unarrived",
     "list_volumes",
     "list_work",
     "may_draft_for",

@@ -155,8 +155,8 @@ class Tally:
 
 
 def tally(deliveries: Iterable[Delivery]) -> Tally:
-    statuses = [delivery.status for delivery in deliveries]
-    status = Delivery.Status
+    status, arrived = Delivery.Status, Delivery.State.ARRIVED
+    statuses = [delivery.status or (status.ARRIVED if delivery.state == arrived else "") for delivery in deliveries]
     return Tally(
         all=len(statuses),
         arrived=sum(1 for s in statuses if s),

@@ -1,12 +1,14 @@
 """Asks about units of the own agency as receivers: who can be one, who reads the copy, whose turn it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Agency, Role, Seat, Unit, UnitVersion, list_seats_in, list_units
 from langbiang.apps.documents.models import OutgoingDocument, UnitCopy
+from langbiang.apps.exchange.interface import Outside
 
 HEADS = (Role.UNIT_HEAD, Role.LEADER)
 SENT = (OutgoingDocument.State.SENT, OutgoingDocument.State.RECALLED, OutgoingDocument.State.REPLACED)
@@ -18,10 +20,22 @@ def units_to_send(agency: Agency, day: date) -> QuerySet[UnitVersion]:
     return list_units(agency, day).filter(unit__in=headed)
 
 
-def receivers_of(document: OutgoingDocument) -> tuple[list[Agency], list[Unit]]:
-    """Give to whom a document is addressed: other agencies, and units of its own."""
+@dataclass(frozen=True)
+class Receivers:
+    """To whom a document is addressed: other agencies, units of its own, and agencies beyond the directory."""
+
+    agencies: list[Agency]
+    units: list[Unit]
+    outside: list[Outside]
+
+
+def receivers_of(document: OutgoingDocument) -> Receivers:
     rows = list(document.recipients.select_related("agency", "unit"))
-    return [row.agency for row in rows if row.unit is None], [row.unit for row in rows if row.unit is not None]
+    return Receivers(
+        [row.agency for row in rows if row.agency is not None and row.unit is None],
+        [row.unit for row in rows if row.unit is not None],
+        [Outside(row.outside_code, row.outside_name) for row in rows if row.outside_code],
+    )
 
 
 def names_of_units(units: Sequence[int], day: date) -> list[str]:

@@ -1,18 +1,20 @@
 """Asks about outgoing documents: who may see and edit them, what they still lack."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Agency, Role, Seat, find_territory, name_of
 from langbiang.apps.documents.models import DocumentType, Opinion, OutgoingDocument, ReceiverGroup, UnitCopy
-from langbiang.foundation import printing, signing
+from langbiang.apps.exchange.interface import unarrived_sources
+from langbiang.foundation import clock, printing, signing
 
 from .inside import copied_to
-from .rights import keeps_records_of, read_whole
+from .rights import keeps_records_of, kept_by, read_whole
 
 PLACED = frozenset({"number", "date", "person", "agency"})
 PROVINCE = "Lâm Đồng"
@@ -32,6 +34,17 @@ def parts_of_outgoing(seat: Seat, day: date) -> list[QuerySet[OutgoingDocument]]
     parts = [Q(agency=agency) for agency in read_whole(seat, day)]
     parts += [*_brought_before(seat), _copied(seat)]
     return [with_facts(OutgoingDocument.objects.filter(part)) for part in parts]
+
+
+def list_unarrived(seat: Seat, now: datetime) -> QuerySet[OutgoingDocument]:
+    """
+    List what was sent from the agencies whose records a seat keeps and has not arrived everywhere in the hours set.
+
+    The sender checks that delivery happened (Decision 28/2018, Article 8).
+    """
+    kept = kept_by(seat, clock.local(now).date())
+    late = unarrived_sources(kept, now - timedelta(hours=settings.ALARM_HOURS))
+    return with_facts(OutgoingDocument.objects.filter(agency__in=kept, uid__in=late))
 
 
 def get_outgoing(seat: Seat, uid: UUID | str, day: date) -> OutgoingDocument:

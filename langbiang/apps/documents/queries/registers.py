@@ -218,14 +218,19 @@ def _at(moments: Moments, row: OutgoingDocument | IncomingDocument) -> datetime 
 def _recipients_of(documents: Sequence[OutgoingDocument], volume: Volume) -> dict[int, list[str]]:
     chosen = list(OutgoingRecipient.objects.filter(document__in=documents).select_related("agency", "unit"))
     day = date(volume.year, 12, 31)
-    agencies = AgencyVersion.objects.as_of(day).filter(agency__in={row.agency_id for row in chosen})
+    agencies = AgencyVersion.objects.as_of(day).filter(agency__in={row.agency_id for row in chosen if row.agency_id})
     units = UnitVersion.objects.as_of(day).filter(unit__in={row.unit_id for row in chosen if row.unit_id})
     names = dict(agencies.values_list("agency_id", "name"))
     inside = dict(units.values_list("unit_id", "name"))
     found: dict[int, list[str]] = defaultdict(list)
     for row in chosen:
-        outside = names.get(row.agency_id, row.agency.slug)
-        found[row.document_id].append(inside.get(row.unit.pk, row.unit.key) if row.unit else outside)
+        if row.unit is not None:
+            name = inside.get(row.unit.pk, row.unit.key)
+        elif row.agency is not None:
+            name = names.get(row.agency.pk, row.agency.slug)
+        else:
+            name = row.outside_name
+        found[row.document_id].append(name)
     return found
 
 
@@ -384,7 +389,11 @@ def _numbered_after(volume: Volume, after: int) -> list[OutgoingDocument | Reser
 def _slugs_of(documents: Iterable[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = OutgoingRecipient.objects.filter(document__in=list(documents))
-    rows = rows.order_by("document", "agency__slug", "unit__key")
-    for document, agency, unit in rows.values_list("document_id", "agency__slug", "unit__key"):
+    known = rows.exclude(agency=None).order_by("document", "agency__slug", "unit__key")
+    for document, agency, unit in known.values_list("document_id", "agency__slug", "unit__key"):
         found[document].append(f"{agency}/{unit}" if unit else agency)
+    # Apart, for the databases do not agree where a row without an agency stands.
+    outside = rows.filter(agency=None).order_by("document", "outside_code")
+    for document, code in outside.values_list("document_id", "outside_code"):
+        found[document].append(code)
     return found

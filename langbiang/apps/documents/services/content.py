@@ -5,7 +5,9 @@ from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.exchange.interface import Content, Packet
 
 
-def content_of(document: OutgoingDocument, *, business: int | None = None, reason: str = "") -> Content:
+def content_of(
+    document: OutgoingDocument, *, business: int | None = None, reason: str = "", paper: bool = False
+) -> Content:
     """
     Say of an issued document what its packet says; a recall or a replacement names what it is about.
 
@@ -33,6 +35,7 @@ def content_of(document: OutgoingDocument, *, business: int | None = None, reaso
         business=business or Packet.Business.NEW,
         concerns=concerns,
         reason=reason,
+        paper=paper,
     )
 
 

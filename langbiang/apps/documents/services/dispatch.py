@@ -19,6 +19,7 @@ from .inside import copy_to_units
 from .moving import check_move, move
 from .numbering import next_number, use_number
 from .publishing import flag_for_publication
+from .receivers import named_outside
 
 State = OutgoingDocument.State
 
@@ -97,18 +98,24 @@ def _check_code_is_free(document: OutgoingDocument) -> None:
 
 
 @transaction.atomic
-def send_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
-    """Hand an issued document to the exchange for the agencies chosen, and to units of the own agency at once."""
+def send_outgoing(document: OutgoingDocument, *, paper: bool = False, seat: Seat, now: datetime) -> OutgoingDocument:
+    """
+    Hand an issued document to the exchange for the agencies chosen, and to units of the own agency at once.
+
+    `paper` tells the receivers that a copy on paper follows (Decision 28/2018, Articles 5 and 7).
+    """
     document = lock(document)
     check_move(document, State.SENT, CannotSend)
     day = clock.local(now).date()
     if not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotSend("Chỉ văn thư giữ sổ của cơ quan ban hành mới gửi văn bản.")
-    agencies, units = queries.receivers_of(document)
-    if agencies:
-        hand_to_exchange(document, agencies, seat=seat, now=now)
-    copy_to_units(document, units, now=now)
-    move(document, State.SENT, OutgoingSent(len(agencies) + len(units)), seat=seat, now=now)
+    to = queries.receivers_of(document)
+    named_outside([each.code for each in to.outside], CannotSend, now)
+    if to.agencies or to.outside:
+        hand_to_exchange(document, to.agencies, outside=to.outside, paper=paper, seat=seat, now=now)
+    copy_to_units(document, to.units, now=now)
+    told = OutgoingSent(len(to.agencies) + len(to.units) + len(to.outside))
+    move(document, State.SENT, told, seat=seat, now=now)
     if document.replaces is not None:
         replace_outgoing(document.replaces, document, seat=seat, now=now)
     return document

@@ -21,7 +21,7 @@ from langbiang.foundation.journal.interface import lock, write
 
 from .composing import lay_out
 from .moving import check_editor, check_move, move
-from .receivers import address, check_receivers
+from .receivers import address, check_receivers, named_outside
 from .uploads import as_pdf
 from .versions import keep_version
 
@@ -191,10 +191,15 @@ def choose_receivers(
     receivers: Sequence[Agency],
     *,
     units: Sequence[Unit] = (),
+    outside: Sequence[str] = (),
     seat: Seat,
     now: datetime,
 ) -> OutgoingDocument:
-    """Choose to which agencies, and which units of the own one, the document goes; open until it is sent."""
+    """
+    Choose to which agencies, and which units of the own one, the document goes; open until it is sent.
+
+    `outside` are codes of agencies beyond the directory.
+    """
     document = lock(document)
     if document.state not in OutgoingDocument.OPEN:
         raise CannotChange("Văn bản đã gửi hoặc đã hủy, không đổi nơi nhận được.")
@@ -203,12 +208,13 @@ def choose_receivers(
     if document.state != State.DRAFT and not queries.keeps_records_of(seat, document.agency_id, day):
         raise CannotChange("Văn bản đã trình; chỉ văn thư giữ sổ mới sửa nơi nhận.")
     agencies, rooms = [*dict.fromkeys(receivers)], [*dict.fromkeys(units)]
-    if not agencies and not rooms:
+    if not agencies and not rooms and not outside:
         raise CannotChange("Chọn ít nhất một nơi nhận.", field="receivers")
     check_receivers(document, agencies, rooms, CannotChange, day)
+    beyond = named_outside(outside, CannotChange, now)
     document.recipients.all().delete()
-    address(document, agencies, rooms)
-    _write_change(document, f"{len(agencies) + len(rooms)} nơi nhận", seat, now)
+    address(document, agencies, rooms, beyond)
+    _write_change(document, f"{len(agencies) + len(rooms) + len(beyond)} nơi nhận", seat, now)
     return document
 
 

@@ -1,6 +1,6 @@
 """What ends an issued document: its number cancelled, its recall, its replacement (Decree 30/2020, Article 18)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,15 @@ from langbiang.apps.directory.interface import Agency, Seat, Unit
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingRecalled, OutgoingReplaced, OutgoingUpdated, OutgoingVoided
 from langbiang.apps.documents.models import Book, OutgoingDocument
-from langbiang.apps.exchange.interface import Delivery, Enclosure, Packet, find_packet_of, readdress, send_packet
+from langbiang.apps.exchange.interface import (
+    Delivery,
+    Enclosure,
+    Outside,
+    Packet,
+    find_packet_of,
+    readdress,
+    send_packet,
+)
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused, check_said
@@ -19,7 +27,7 @@ from .content import content_of
 from .inside import copy_to_units, drop_copies
 from .moving import check_move, move
 from .numbering import check_not_closed
-from .receivers import address, check_receivers
+from .receivers import address, check_receivers, named_outside
 
 State = OutgoingDocument.State
 
@@ -66,8 +74,10 @@ def replace_outgoing(old: OutgoingDocument, by: OutgoingDocument, *, seat: Seat,
     old = lock(old)
     check_move(old, State.REPLACED, CannotEnd)
     old.ended_for = f"Thay thế bằng văn bản {by.code}"
-    new, _ = queries.receivers_of(by)
-    _tell_receivers(old, old.ended_for, seat, now, without={agency.pk for agency in new})
+    new = queries.receivers_of(by)
+    without: set[int | str] = {agency.pk for agency in new.agencies}
+    without |= {each.code for each in new.outside}
+    _tell_receivers(old, old.ended_for, seat, now, without=without)
     drop_copies(old)
     told = OutgoingReplaced(by.code, old.ended_for)
     move(old, State.REPLACED, told, seat=seat, now=now, fields=["ended_for"])
@@ -79,6 +89,7 @@ def update_outgoing(
     *,
     receivers: list[Agency],
     units: Sequence[Unit] = (),
+    outside: Sequence[str] = (),
     reason: str,
     seat: Seat,
     now: datetime,
@@ -94,37 +105,58 @@ def update_outgoing(
     check_not_closed(document.agency_id, Book.OUTGOING, document.year, document.series)
     missing = "Ghi lý do gửi bổ sung."
     said = check_said(reason, limit=500, refusal=CannotUpdate, missing=missing, field="reason")
-    have, inside = queries.receivers_of(document)
-    gained = [agency for agency in receivers if agency not in have]
-    rooms = [unit for unit in units if unit not in inside]
-    if not gained and not rooms:
+    gained = _gained(document, receivers, units, outside, now)
+    if not (gained.agencies or gained.units or gained.outside):
         raise CannotUpdate("Chọn ít nhất một nơi nhận đang hoạt động và chưa có văn bản này.", field="receivers")
-    check_receivers(document, gained, rooms, CannotUpdate, day)
-    address(document, gained, rooms)
-    packet = find_packet_of(document.uid)
-    if gained and packet is None:  # so far it went to units alone
-        hand_to_exchange(document, gained, seat=seat, now=now)
-    elif gained and packet is not None:
-        readdress(packet, gained, by=actor_of(seat), now=now)
-    copy_to_units(document, rooms, now=now)
-    move(document, State.SENT, OutgoingUpdated(len(gained) + len(rooms), said), seat=seat, now=now)
+    check_receivers(document, gained.agencies, gained.units, CannotUpdate, day)
+    address(document, gained.agencies, gained.units, gained.outside)
+    _send_further(document, gained, seat, now)
+    copy_to_units(document, gained.units, now=now)
+    number = len(gained.agencies) + len(gained.units) + len(gained.outside)
+    move(document, State.SENT, OutgoingUpdated(number, said), seat=seat, now=now)
     return document
+
+
+def _gained(
+    document: OutgoingDocument, receivers: list[Agency], units: Sequence[Unit], outside: Sequence[str], now: datetime
+) -> queries.Receivers:
+    """Leave of those chosen who has no copy yet."""
+    have = queries.receivers_of(document)
+    codes = {each.code for each in have.outside}
+    return queries.Receivers(
+        [agency for agency in receivers if agency not in have.agencies],
+        [unit for unit in units if unit not in have.units],
+        named_outside([code for code in outside if code not in codes], CannotUpdate, now),
+    )
+
+
+def _send_further(document: OutgoingDocument, gained: queries.Receivers, seat: Seat, now: datetime) -> None:
+    if not (gained.agencies or gained.outside):
+        return
+    packet = find_packet_of(document.uid)
+    if packet is None:  # so far it went to units alone
+        hand_to_exchange(document, gained.agencies, outside=gained.outside, seat=seat, now=now)
+    else:
+        readdress(packet, gained.agencies, outside=gained.outside, by=actor_of(seat), now=now)
 
 
 def hand_to_exchange(
     document: OutgoingDocument,
     agencies: Sequence[Agency],
     *,
+    outside: Sequence[Outside] = (),
     business: int | None = None,
     reason: str = "",
+    paper: bool = False,
     seat: Seat,
     now: datetime,
 ) -> None:
     """Send a packet of the document, a recall of it when `business` says so, to agencies."""
     send_packet(
-        content_of(document, business=business, reason=reason),
+        content_of(document, business=business, reason=reason, paper=paper),
         sender=document.agency,
         receivers=list(agencies),
+        outside=outside,
         enclosures=[Enclosure(document.file)],
         by=actor_of(seat),
         now=now,
@@ -144,10 +176,18 @@ def _reason(said: str, missing: str) -> str:
 
 
 def _tell_receivers(
-    document: OutgoingDocument, reason: str, seat: Seat, now: datetime, *, without: set[int] | None = None
+    document: OutgoingDocument, reason: str, seat: Seat, now: datetime, *, without: Collection[int | str] = ()
 ) -> None:
     """Send the recall to who was sent the document; who refused it has nothing to cancel."""
-    told = [d for d in queries.deliveries_of(document) if d.status != Delivery.Status.REFUSED and d.receiver]
-    receivers = [d.receiver for d in told if d.receiver and d.receiver_id not in (without or set())]
-    if receivers:
-        hand_to_exchange(document, receivers, business=Packet.Business.RECALL, reason=reason, seat=seat, now=now)
+    sent = [d for d in queries.deliveries_of(document) if d.status != Delivery.Status.REFUSED]
+    told = [d for d in sent if (d.receiver_id or d.receiver_code) not in without]
+    if told:
+        hand_to_exchange(
+            document,
+            [d.receiver for d in told if d.receiver],
+            outside=[Outside(d.receiver_code, d.receiver_name) for d in told if d.receiver is None],
+            business=Packet.Business.RECALL,
+            reason=reason,
+            seat=seat,
+            now=now,
+        )

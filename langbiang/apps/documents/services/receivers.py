@@ -1,6 +1,6 @@
-"""Receivers of a document, and an agency's own groups of them: other agencies, and units of the own one."""
+"""Receivers of a document: other agencies, units of the own one, agencies outside; and an agency's groups of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,8 +8,14 @@ from django.db import transaction
 from langbiang.apps.directory.interface import Agency, Seat, Unit, list_agencies
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.models import OutgoingDocument, OutgoingRecipient, ReceiverGroup, ReceiverGroupMember
+from langbiang.apps.exchange.interface import Outside, find_outside
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused, check_said
+
+UNLISTED = (
+    "Mã {} không có trong danh bạ cơ quan ngoài tỉnh, không còn ở đó, hoặc là cơ quan trong tỉnh. Bỏ khỏi nơi nhận, "
+    "tìm và chọn lại."
+)
 
 
 def check_receivers(
@@ -24,11 +30,27 @@ def check_receivers(
         raise refusal("Có nơi nhận không còn hoạt động. Bỏ khỏi danh sách rồi lưu lại.", field="receivers")
 
 
-def address(document: OutgoingDocument, agencies: Sequence[Agency], units: Sequence[Unit]) -> None:
+def named_outside(codes: Iterable[str], refusal: type[Refused], now: datetime) -> list[Outside]:
+    """
+    Name agencies beyond the directory as they are called on the day.
+
+    :raises refusal: when one is on no list that we know, or on it no more.
+    """
+    wanted = list(dict.fromkeys(codes))
+    found = find_outside(wanted, now)
+    if missing := [code[:40] for code in wanted if code not in found]:
+        raise refusal(UNLISTED.format(", ".join(missing[:5])), field="outside")
+    return [found[code] for code in wanted]
+
+
+def address(
+    document: OutgoingDocument, agencies: Sequence[Agency], units: Sequence[Unit], outside: Sequence[Outside]
+) -> None:
     """Write receivers down; the row of a unit names its agency, the document's own, too."""
-    outside = [OutgoingRecipient(document=document, agency=agency) for agency in agencies]
+    others = [OutgoingRecipient(document=document, agency=agency) for agency in agencies]
     inside = [OutgoingRecipient(document=document, agency_id=document.agency_id, unit=unit) for unit in units]
-    OutgoingRecipient.objects.bulk_create([*outside, *inside])
+    beyond = [OutgoingRecipient(document=document, outside_code=o.code, outside_name=o.name) for o in outside]
+    OutgoingRecipient.objects.bulk_create([*others, *inside, *beyond])
 
 
 class CannotKeepGroup(Refused):

@@ -1,10 +1,20 @@
-"""Receivers for ticking: the units of the own agency, then all other agencies in groups."""
+"""Receivers for ticking: the units of the own agency, all other agencies in groups, and whom one finds outside."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.http import HttpRequest, QueryDict
+
 from langbiang.apps.directory.interface import UnitVersion, list_agencies
+from langbiang.apps.exchange.interface import Outside, any_outside, find_outside, suggest_outside
 from langbiang.foundation import clock
+
+NOT_LISTED = "không có trong danh bạ, bỏ chọn để lưu"
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Give a form as it was sent; None when it is only to show whom the words find, and nothing is to be done."""
+    return request.POST if request.method == "POST" and "find" not in request.POST else None
 
 
 def choice_of_receivers(
@@ -16,6 +26,26 @@ def choice_of_receivers(
         "units": {"rows": rows, "ticked": sum(chosen for _, chosen in rows)},
         "groups": _agencies_by_kind(sender, ticked),
         "total": len(ticked) + len(within),
+    }
+
+
+def choice_of_outside(words: str, ticked: Sequence[str], named: Iterable[Outside] = ()) -> dict[str, Any]:
+    """
+    Give what the part `_outside_choice.html` shows: the agencies outside that are ticked, then those that words find.
+
+    `named` are those ticked before, by the names they had.
+    """
+    now = clock.now()
+    found, before = find_outside(ticked, now), {each.code: each.name for each in named}
+    rows = [(found.get(code) or Outside(code, before.get(code, code), NOT_LISTED), True) for code in ticked]
+    suggested = suggest_outside(words, now) if words else []
+    rows += [(each, False) for each in suggested if each.code not in ticked]
+    return {
+        "outside": rows,
+        "outside_ticked": len(ticked),
+        "outside_words": words,
+        "outside_nothing": bool(words) and not suggested,
+        "outside_offered": bool(rows) or any_outside(),
     }
 
 

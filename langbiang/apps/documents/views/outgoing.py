@@ -4,9 +4,10 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,6 +23,7 @@ from langbiang.apps.documents.forms import (
     PublishForm,
     ReasonForm,
     ReceiversForm,
+    SendForm,
     UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
@@ -31,10 +33,10 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
 from .asking import outgoing_or_404, page_after, tabs_of
-from .choosing import choice_of_receivers
+from .choosing import choice_of_outside, choice_of_receivers, typed
 
 State = OutgoingDocument.State
-TABS = (
+TABS: tuple[tuple[str, str], ...] = (
     ("", "Tất cả"),
     (State.DRAFT, "Dự thảo"),
     (State.CONTENT, "Chờ duyệt"),
@@ -44,6 +46,7 @@ TABS = (
     (State.ISSUED, "Chờ gửi"),
     (State.SENT, "Đã gửi"),
 )
+UNARRIVED = "chua-den"
 
 
 @require_GET
@@ -51,14 +54,20 @@ TABS = (
 def outgoing_list(request: SeatRequest) -> HttpResponse:
     """List the outgoing documents this seat may see, by step."""
     parts, chosen = queries.parts_of_outgoing(request.seat, clock.today()), request.GET.get("buoc", "")
+    counts, steps = queries.count_open_outgoing(request.seat, clock.today()), TABS
     shown = [part.filter(state=chosen) for part in parts] if chosen in State.values else parts
+    if request.seat.has(Role.CLERK):
+        unarrived = queries.list_unarrived(request.seat, clock.now())
+        shown, counts[UNARRIVED] = [unarrived] if chosen == UNARRIVED else shown, unarrived.count()
+        if counts[UNARRIVED] or chosen == UNARRIVED:  # a list on which nothing is late has no such tab
+            steps = (*TABS, (UNARRIVED, "Chưa đến nơi nhận"))
     rows = page_after(shown, "moved_at", request.GET.get("sau", ""))
-    tabs = tabs_of(TABS, queries.count_open_outgoing(request.seat, clock.today()))
     may_register = bool(queries.drafting_agencies(request.seat, clock.today()))
     context = {
         "page": rows,
-        "tabs": tabs,
+        "tabs": tabs_of(steps, counts),
         "chosen": chosen,
+        "hours": settings.ALARM_HOURS if chosen == UNARRIVED else None,
         "may_register": may_register,
         "reads_registers": request.seat.has(Role.CLERK, Role.LEADER),
     }
@@ -152,24 +161,23 @@ def outgoing_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
 def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Choose to whom a document goes."""
     document = outgoing_or_404(request.seat, uid)
-    agencies, rooms = queries.receivers_of(document)
-    chosen = [agency.slug for agency in agencies]
-    inside = [str(unit.uid) for unit in rooms]
-    form = ReceiversForm(request.POST or None, acting=request.seat, shown_version=document.version, document=document)
+    chosen = queries.receivers_of(document)
+    form = ReceiversForm(typed(request), acting=request.seat, shown_version=document.version, document=document)
 
     def show(shown: Any) -> HttpResponse:
-        posted = request.method == "POST"
-        ticked = request.POST.getlist("receivers") if posted else chosen
-        within = request.POST.getlist("units") if posted else inside
+        said = request.POST if request.method == "POST" else _chosen_before(chosen)
+        ticked, within, outside = (said.getlist(name) for name in ("receivers", "units", "outside"))
         context = {
             "form": shown,
             "document": document,
             **choice_of_receivers(document.agency_id, form.rooms, ticked, within),
+            **choice_of_outside(said.get("tim", ""), outside, chosen.outside),
             "own_groups": queries.list_receiver_groups(document.agency_id),
+            "own_ticked": said.getlist("groups"),
         }
         return page(request, "documents/outgoing_receivers.html", context, form=shown)
 
-    if request.method == "GET":
+    if not form.is_bound:
         return show(form)
     return answer(
         request,
@@ -179,6 +187,7 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
             document,
             list(form.cleaned_data["receivers"]),
             units=list(form.cleaned_data["units"]),
+            outside=form.cleaned_data["outside"],
             seat=request.seat,
             now=clock.now(),
         ),
@@ -188,12 +197,29 @@ def outgoing_receivers(request: SeatRequest, uid: UUID) -> HttpResponse:
     )
 
 
+def _chosen_before(chosen: queries.Receivers) -> QueryDict:
+    """Give receivers that were chosen before in the shape of a form that was sent."""
+    said = QueryDict(mutable=True)
+    said.setlist("receivers", [agency.slug for agency in chosen.agencies])
+    said.setlist("units", [str(unit.uid) for unit in chosen.units])
+    said.setlist("outside", [each.code for each in chosen.outside])
+    return said
+
+
+@require_GET
+@seat_required(Role.CLERK, Role.SPECIALIST, Role.UNIT_HEAD)
+def outside_find(request: SeatRequest) -> HttpResponse:
+    """Give the agencies outside that words find, with those that are ticked; asked while somebody types."""
+    context = choice_of_outside(request.GET.get("tim", ""), request.GET.getlist("outside"))
+    return render(request, "documents/_outside_rows.html", context)
+
+
 def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: Any = None) -> HttpResponse:
     """Show the page of a document; with a refused form, that one in its place and a 422."""
     seat, now = request.seat, clock.now()
     deliveries, day = queries.deliveries_of(document), clock.local(now).date()
     may, copies = queries.outgoing_steps(seat, document, day), queries.copies_of(document)
-    rooms = list(document.recipients.values_list("unit", flat=True))  # None for another agency
+    to = queries.receivers_of(document)
     making = not copies or queries.sees_making(seat, document, day)
     history = queries.history_of_outgoing(document)
     context = {
@@ -204,8 +230,9 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
         "refused": refused,
         "missing": queries.missing_before_presenting(document) if document.state in (State.DRAFT, State.FORM) else [],
         "verdict": queries.find_verdict(document.file.digest),
-        "recipients": len(rooms),
-        "inside": queries.names_of_units([unit for unit in rooms if unit], day),
+        "recipients": len(to.agencies) + len(to.units) + len(to.outside),
+        "inside": queries.names_of_units([unit.pk for unit in to.units], day),
+        "outside": to.outside,
         "publications": queries.publications_of(document),
         "copies": copies,
         "opinions": list(queries.opinions_of(document)) if making else [],
@@ -241,6 +268,8 @@ def _forms(seat: Seat, document: OutgoingDocument, may: set[str], refused: Any) 
         fresh["give_form"] = GiveForm(auto_id="giao-%s", **carried)
     if "issue" in may:
         fresh["issue_form"] = IssueForm(document=document, **carried)
+    if "send" in may:
+        fresh["send_form"] = SendForm(**carried)
     if "publish" in may:
         fresh["publish_form"] = PublishForm(document=document, **carried)
     if "unpublish" in may:

@@ -19,6 +19,7 @@ from langbiang.apps.documents.forms import (
     OpinionForm,
     PublishForm,
     ReasonForm,
+    SendForm,
     UnpublishForm,
 )
 from langbiang.apps.documents.models import OutgoingDocument
@@ -26,7 +27,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, ans
 from langbiang.foundation import clock
 
 from .asking import outgoing_or_404
-from .choosing import choice_of_receivers
+from .choosing import choice_of_outside, choice_of_receivers, typed
 from .outgoing import show_outgoing
 
 PAGE = "documents:outgoing-detail"
@@ -114,8 +115,9 @@ outgoing_issue = _step(
 )
 outgoing_send = _step(
     Role.CLERK,
+    form=SendForm,
     done="Đã gửi. Trạng thái của từng nơi nhận hiện ở trang này.",
-    do=lambda d, seat, said: services.send_outgoing(d, seat=seat, now=clock.now()),
+    do=lambda d, seat, said: services.send_outgoing(d, paper=said["paper"], seat=seat, now=clock.now()),
 )
 outgoing_see = _step(
     done="Đã ghi nhận bạn đã xem.",
@@ -173,15 +175,22 @@ outgoing_recall = _step(
 def outgoing_further(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Send a sent document to further receivers too."""
     document = outgoing_or_404(request.seat, uid)
-    form = FurtherForm(request.POST or None, acting=request.seat, shown_version=document.version, document=document)
+    form = FurtherForm(
+        typed(request),
+        acting=request.seat,
+        shown_version=document.version,
+        document=document,
+        initial={"reason": request.POST.get("reason", "")},
+    )
 
     def show(shown: Any) -> HttpResponse:
-        ticked, within = request.POST.getlist("receivers"), request.POST.getlist("units")
+        ticked, within, outside = (request.POST.getlist(name) for name in ("receivers", "units", "outside"))
         chosen = choice_of_receivers(document.agency_id, form.rooms, ticked, within)
-        context = {"form": shown, "document": document, **chosen}
+        beyond = choice_of_outside(request.POST.get("tim", ""), outside)
+        context = {"form": shown, "document": document, **chosen, **beyond}
         return page(request, "documents/outgoing_further.html", context, form=shown)
 
-    if request.method == "GET":
+    if not form.is_bound:
         return show(form)
     return answer(
         request,
@@ -191,6 +200,7 @@ def outgoing_further(request: SeatRequest, uid: UUID) -> HttpResponse:
             document,
             receivers=list(form.cleaned_data["receivers"]),
             units=list(form.cleaned_data["units"]),
+            outside=form.cleaned_data["outside"],
             reason=form.cleaned_data["reason"],
             seat=request.seat,
             now=clock.now(),

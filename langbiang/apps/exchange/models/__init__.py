@@ -1,9 +1,10 @@
 from .packets import Delivery, ImportAttempt, Packet, PacketFile, StatusReport
 from .seals import Seal
-from .systems import Home, ListedAgency, System
+from .systems import AgencySync, Home, ListedAgency, System
 from .transfers import Attempt, Transfer
 
 __all__ = [
+    "AgencySync",
     "Attempt",
     "Delivery",
     "Home",

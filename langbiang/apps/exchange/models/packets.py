@@ -75,6 +75,7 @@ class Packet(Subject):
     signed = models.BooleanField(
         null=True
     )  # one of its PDFs carries a signature; empty on rows older than the question
+    paper = models.BooleanField(null=True)  # a copy on paper goes the same way; empty on rows older than the question
     created_at = models.DateTimeField()
     # The exact bytes as they came, or as they were first written: what is sealed, served and handed on.
     original = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
@@ -197,7 +198,13 @@ class Delivery(Subject):
         ]
         indexes = [
             models.Index(fields=["packet", "state"], name="exchange_delivery_waiting"),
-            models.Index(fields=["arrived_at"], condition=Q(state="arrived"), name="exchange_delivery_arrivals"),
+            # Told by the column they sort by, so that both databases see that a question about it is theirs.
+            models.Index(
+                fields=["arrived_at"], condition=Q(arrived_at__isnull=False), name="exchange_delivery_arrivals"
+            ),
+            models.Index(
+                fields=["queued_at"], condition=Q(arrived_at__isnull=True), name="exchange_delivery_not_arrived"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,6 +254,7 @@ class StatusReport(models.Model):
         indexes = [
             # Those that came before their document, looked through whenever a document comes.
             models.Index(fields=["reporter_code"], condition=Q(delivery=None), name="exchange_report_waiting"),
+            models.Index(fields=["recorded_at"], name="exchange_report_traffic"),
         ]
 
     def __str__(self) -> str:

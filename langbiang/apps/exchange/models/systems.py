@@ -84,13 +84,19 @@ class Home(models.Model):
 
 
 class ListedAgency(models.Model):
-    """An agency of the axis's own list, brought up to date every night; never deleted, for old packets name it."""
+    """
+    An agency that another system's list names, brought up to date every night; never deleted, for old packets name it.
 
-    code = models.CharField("mã định danh", max_length=200, unique=True)
-    old_code = models.CharField("mã cũ", max_length=200, blank=True, db_index=True)
+    Of the axis's list everybody stands here; of another system's list only the agencies that live there. It is found by
+    the words of `folded`, which migration 0010 indexes in the way of each database.
+    """
+
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField("mã định danh", max_length=200)
+    old_code = models.CharField("mã cũ", max_length=200, blank=True)
     parent_code = models.CharField(max_length=200, blank=True)
     name = models.CharField("tên", max_length=500)
-    folded = models.CharField(max_length=500)  # the name without tones, for finding
+    folded = models.TextField()  # name and codes without tones, for finding
     mail = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)  # of what the list says of it: only what changed is written
     listed_at = models.DateTimeField()
@@ -98,7 +104,51 @@ class ListedAgency(models.Model):
 
     class Meta:
         ordering = ["code"]
-        indexes = [models.Index(fields=["folded"], name="exchange_listed_by_name")]
+        constraints = [models.UniqueConstraint(fields=["code", "system"], name="exchange_listed_once_a_system")]
+        indexes = [
+            models.Index(fields=["code"], condition=Q(gone_at__isnull=False), name="exchange_listed_gone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+
+class AgencySync(models.Model):
+    """
+    One run that brings the list of a system up to date. What came of it is an act of the system; this row is technique.
+
+    While it is RUNNING it belongs to one process until `until`; who dies gives it back when that is past.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang chờ"
+        RUNNING = "running", "Đang đọc"
+        DONE = "done", "Xong"
+        REFUSED = "refused", "Không nhận danh sách"
+        FAILED = "failed", "Không lấy được"
+
+    OPEN: ClassVar = (State.WAITING, State.RUNNING)
+
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    asked_by = models.CharField(max_length=300, blank=True)  # empty: by the hour
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    passed_over = models.PositiveIntegerField(default=0)  # entries without a code, and codes named twice
+    words = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system"], condition=Q(state__in=["waiting", "running"]), name="exchange_one_open_sync_a_system"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.get_state_display()}"

@@ -70,7 +70,8 @@ class Transfer(models.Model):
                 fields=["system", "kind", "id"], condition=Q(state="waiting"), name="exchange_transfer_waiting"
             ),
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="exchange_transfer_due"),
-            models.Index(fields=["system", "-done_at"], name="exchange_transfer_traffic"),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="exchange_transfer_traffic"),
+            models.Index(fields=["system", "id"], condition=Q(state="aside"), name="exchange_transfer_aside"),
             models.Index(
                 fields=["system", "receipt_due"],
                 condition=Q(receipt_due__isnull=False),
@@ -102,6 +103,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["at"], name="exchange_attempt_traffic")]
 
     def __str__(self) -> str:
         return f"{self.transfer}: {self.outcome}"

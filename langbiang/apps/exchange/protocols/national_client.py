@@ -2,6 +2,7 @@
 
 import base64
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any, BinaryIO
@@ -9,7 +10,8 @@ from typing import IO, Any, BinaryIO
 from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 from langbiang.foundation import clock
 
-from .line import Line, items_of, text_of
+from . import lists
+from .line import Answer, Line, items_of, text_of
 from .national import END, GOOD, PREFIX, mac, spelled
 
 JSON, BYTES = "application/json", "application/octet-stream"
@@ -53,14 +55,12 @@ class NationalClient:
             yield Sent(text_of(item, "senderDocId"), str(item.get("toCode") or ""), state, words)
 
     def agencies(self) -> Iterator[Entry]:
-        for item in items_of(self._ask("getAgenciesList", {}), "data"):
-            yield Entry(
-                text_of(item, "code"),
-                text_of(item, "name"),
-                str(item.get("oldCode") or ""),
-                str(item.get("pid") or ""),
-                str(item.get("mail") or ""),
-            )
+        with tempfile.TemporaryFile() as copy:
+            answer = self._call("getAgenciesList", {}, out=copy, limit=lists.LONGEST)
+            found = lists.read_head(copy, "data") if answer.status == 200 else answer.object()
+            if _checked(found, "getAgenciesList").get("data") is not True:
+                raise Rubbish("Danh sách trả lời thiếu data.")
+            yield from lists.read_entries(copy, "data", code="code", title="name", old="oldCode", parent="pid")
 
     def _ask(
         self,
@@ -70,21 +70,24 @@ class NationalClient:
         body: Any = b"",
         size: int | None = None,
         content_type: str = JSON,
-        limit: int | None = None,
+        **more: Any,
     ) -> dict[str, Any]:
+        """Call an operation and give what a good answer says; `more` is the line's."""
+        answer = self._call(operation, told, body=body, size=size, content_type=content_type, **more)
+        return _checked(answer.object(), operation)
+
+    def _call(
+        self,
+        operation: str,
+        told: dict[str, str],
+        *,
+        body: Any = b"",
+        size: int | None = None,
+        content_type: str = JSON,
+        **more: Any,
+    ) -> Answer:
         headers = self._signed({"systemid": self._id, **told, "timestamp": _stamp(clock.now())}, content_type)
-        more = {} if limit is None else {"limit": limit}
-        answer = self._line.call("POST", f"/{operation}", headers=headers, body=body, size=size, **more)  # type: ignore[arg-type]
-        found = answer.object()
-        if not isinstance(found.get("status"), str):
-            raise Rubbish(f"Trả lời của {operation} thiếu status.")
-        code = str(found.get("ErrorCode", GOOD))
-        if found["status"].upper() == "OK" and code == GOOD:
-            return found
-        words = str(found.get("ErrorDesc") or "Trục từ chối, không nêu lý do.")[:400]
-        if code in ABOUT_US:
-            raise Unreached(words)
-        raise RefusedByPeer(words, code)
+        return self._line.call("POST", f"/{operation}", headers=headers, body=body, size=size, **more)
 
     def _signed(self, told: dict[str, str], content_type: str) -> dict[str, str]:
         named = {f"{PREFIX}{name}": value for name, value in {**told, "Content-Type": content_type}.items()}
@@ -97,6 +100,23 @@ class NationalClient:
             f"{PREFIX}hash-header": mac(self._secret, message.encode()),
             f"{PREFIX}version": "3.0.201608",
         }
+
+
+def _checked(found: dict[str, Any], operation: str) -> dict[str, Any]:
+    """
+    Give an answer that says it is good.
+
+    :raises Unreached, RefusedByPeer: with the other side's words; Rubbish: when it says neither.
+    """
+    if not isinstance(found.get("status"), str):
+        raise Rubbish(f"Trả lời của {operation} thiếu status.")
+    code = str(found.get("ErrorCode", GOOD))
+    if found["status"].upper() == "OK" and code == GOOD:
+        return found
+    words = str(found.get("ErrorDesc") or "Trục từ chối, không nêu lý do.")[:400]
+    if code in ABOUT_US:
+        raise Unreached(words)
+    raise RefusedByPeer(words, code)
 
 
 class _WithEnd:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from typing import IO, Any, BinaryIO
@@ -10,6 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from langbiang.apps.exchange.transport import Entry, Kind, Receipt, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 
+from . import lists
 from .line import Answer, Line, items_of, text_of
 
 AHEAD = 60.0  # seconds before its end in which a token is no longer used
@@ -78,9 +80,11 @@ class OwnClient:
             )
 
     def agencies(self) -> Iterator[Entry]:
-        for item in items_of(self._ask("GET", "/agencies").object(), "items"):
-            old, parent = str(item.get("oldCode") or ""), str(item.get("parent") or "")
-            yield Entry(text_of(item, "code"), text_of(item, "name"), old, parent)
+        with tempfile.TemporaryFile() as copy:
+            self._ask("GET", "/agencies", out=copy, limit=lists.LONGEST)
+            if lists.read_head(copy, "items").get("items") is not True:
+                raise Rubbish("Danh sách trả lời thiếu items.")
+            yield from lists.read_entries(copy, "items", code="code", title="name", old="oldCode", parent="parent")
 
     def _pages(self, path: str, told: dict[str, str]) -> Iterator[dict[str, Any]]:
         after = ""

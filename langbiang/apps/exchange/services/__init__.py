@@ -14,6 +14,7 @@ from .handing import (
     try_transfer_again,
 )
 from .import_file import ImportResult, import_file
+from .listing import CannotSync, ask_sync, gives_list, queue_due, run_sync, take_sync
 from .receipts import fetch_receipts
 from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
@@ -42,6 +43,7 @@ __all__ = [
     "CannotReport",
     "CannotSeal",
     "CannotSend",
+    "CannotSync",
     "Connected",
     "Content",
     "Enclosure",
@@ -52,6 +54,7 @@ __all__ = [
     "Wanted",
     "actor_for",
     "ask_release",
+    "ask_sync",
     "connect_system",
     "deliver_waiting",
     "export",
@@ -59,21 +62,25 @@ __all__ = [
     "fetch_waiting",
     "finish_transfer",
     "give_home",
+    "gives_list",
     "hand_over",
     "import_file",
     "note_fetched",
     "note_seen",
     "original_of",
+    "queue_due",
     "readdress",
     "receive",
     "renew_secret",
     "report_status",
     "resume_system",
+    "run_sync",
     "send_packet",
     "set_transfer_aside",
     "stamp_waiting",
     "suspend_system",
     "take_home",
+    "take_sync",
     "transport_for",
     "try_transfer_again",
     "withdraw_release",

@@ -161,7 +161,7 @@ def _route_again(packet: Packet, deliveries: list[Delivery], *, by: Actor, now: 
     named = {Addressee(None, each.receiver_code, each.receiver_name): each for each in deliveries}
     routes = Routes(named, packet)
     leaving = [(delivery, *route) for each, delivery in named.items() if (route := routes.to(each))]
-    if not leaving or packet.original is None:
+    if not leaving or (packet.original is None and packet.origin != Packet.Origin.INSIDE):
         return 0
     for delivery, *_ in leaving:
         delivery.state = State.QUEUED

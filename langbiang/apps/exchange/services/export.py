@@ -78,6 +78,7 @@ def _document(packet: Packet, named: Sequence[Delivery]) -> edxml.Document:
         promulgation_amount=len(receivers),
         page_amount=int(packet.header.get("page_amount", 0)),
         business_type=packet.business_type,
+        paper=bool(packet.paper),
         **_business(packet),
         trace=(edxml.Trace(organ_id=sender.organ_id, timestamp=edxml.WrittenTime.of(packet.created_at)),),
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from langbiang.apps.directory.interface import Agency
 from langbiang.apps.exchange.acts import PacketReaddressed, PacketSent
+from langbiang.apps.exchange.listed import Outside
 from langbiang.apps.exchange.models import Packet, PacketFile
 from langbiang.foundation.files.interface import PDF, File, open_file
 from langbiang.foundation.journal.interface import Actor, write
@@ -31,7 +32,7 @@ class Content:
     What a document says of itself when it leaves.
 
     `business` is what the packet is for; but for a new document, `concerns` names the DocumentId of the one it is
-    about, and `reason` says why.
+    about, and `reason` says why. `paper` says that a copy on paper goes as well (Decision 28/2018, Articles 5 and 7).
     """
 
     source_uid: UUID
@@ -50,6 +51,7 @@ class Content:
     business: int = Packet.Business.NEW
     concerns: str = ""
     reason: str = ""
+    paper: bool = False
 
 
 @transaction.atomic
@@ -58,6 +60,7 @@ def send_packet(
     *,
     sender: Agency,
     receivers: Sequence[Agency],
+    outside: Sequence[Outside] = (),
     enclosures: Sequence[Enclosure],
     by: Actor,
     now: datetime,
@@ -65,16 +68,18 @@ def send_packet(
     """
     Queue a document for each receiver; the worker delivers it, and `exchange.delivery.arrived` says so.
 
+    Who is `outside` the directory is reached by the system where the code lives, or by the axis.
+
     :raises CannotSend: without a receiver or a file; or a receiver lives on another system, and edXML forbids what
         stands in the document.
     """
-    if not receivers:
+    if not receivers and not outside:
         raise CannotSend("Chưa chọn nơi nhận. Chọn ít nhất một cơ quan rồi gửi lại.", field="receivers")
     if not enclosures:
         raise CannotSend("Văn bản chưa có tệp nào để gửi.")
-    addressees = addressees_of([sender, *receivers], now)
+    addressees = [*addressees_of([sender, *receivers], now), *_beyond(outside)]
     packet = _packet(content, addressees[0], enclosures, now)
-    act = PacketSent(packet.code, packet.subject, len(receivers), [e.file.digest for e in enclosures])
+    act = PacketSent(packet.code, packet.subject, len(addressees) - 1, [e.file.digest for e in enclosures])
     write(packet, act, by=by, now=now, parties=[sender.pk])
     PacketFile.objects.bulk_create(
         PacketFile(packet=packet, name=e.file.name, file=e.file, order=order, claimed_type=e.file.media_type)
@@ -85,11 +90,17 @@ def send_packet(
 
 
 @transaction.atomic
-def readdress(packet: Packet, receivers: Sequence[Agency], *, by: Actor, now: datetime) -> None:
+def readdress(
+    packet: Packet, receivers: Sequence[Agency], *, outside: Sequence[Outside] = (), by: Actor, now: datetime
+) -> None:
     """Send a packet of ours to further agencies; who has it already is passed over."""
-    added = queue_deliveries(packet, addressees_of(receivers, now), by=by, now=now)
+    added = queue_deliveries(packet, [*addressees_of(receivers, now), *_beyond(outside)], by=by, now=now)
     told = PacketReaddressed(packet.code, packet.subject, len(added))
     write(packet, told, by=by, now=now, fields=[], moved_from=packet.origin)
+
+
+def _beyond(outside: Sequence[Outside]) -> list[Addressee]:
+    return [Addressee(None, each.code, each.name) for each in outside]
 
 
 def _packet(content: Content, sender: Addressee, enclosures: Sequence[Enclosure], now: datetime) -> Packet:
@@ -122,5 +133,6 @@ def _packet(content: Content, sender: Addressee, enclosures: Sequence[Enclosure]
             [(e.file.name, e.file.digest) for e in enclosures],
         ),
         signed=any(carries_signature(open_file(e.file)) for e in enclosures if e.file.media_type == PDF),
+        paper=content.paper,
         created_at=now,
     )

@@ -234,13 +234,16 @@ def suspend_system(system: System, *, reason: str, by: Actor, now: datetime) -> 
 @transaction.atomic
 def resume_system(system: System, *, by: Actor, now: datetime) -> System:
     """
-    Let a system go on.
+    Let a system go on; what was sent beyond the province while no axis was connected goes to the axis now.
 
     :raises CannotConnect: when it is not suspended, or another axis is connected.
     """
     if system.is_axis and System.objects.filter(is_axis=True, state=System.State.ACTIVE).exists():
         raise CannotConnect("Đã có một trục quốc gia khác đang kết nối.")
-    return _move(system, System.State.ACTIVE, SystemResumed(), by=by, now=now)
+    system = _move(system, System.State.ACTIVE, SystemResumed(), by=by, now=now)
+    if system.is_axis:
+        route_unknown(None, by=by, now=now)
+    return system
 
 
 @transaction.atomic

@@ -162,6 +162,7 @@ def _enter(
         header={**packet.header, "concerns": _concerns(packet), "reason": packet.business_reason[:500]},
         digest=digest,
         signed=_is_signed(packet),
+        paper=packet.paper,
         integrity=Packet.Integrity.DAMAGED if damaged else Packet.Integrity.OK,
         warnings=[*warnings, *([CONFLICT.format(uid=conflict.uid)] if conflict else [])],
         created_at=coming.now,

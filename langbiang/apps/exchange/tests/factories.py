@@ -55,11 +55,9 @@ def make_content(**said) -> Content:
     return Content(**fields | said)
 
 
-def send(sender, receivers, **said):
-    enclosures = [Enclosure(make_file())]
-    return send_packet(
-        make_content(**said), sender=sender, receivers=receivers, enclosures=enclosures, by=CLERK, now=NOW
-    )
+def send(sender, receivers, outside=(), **said):
+    parties = {"sender": sender, "receivers": receivers, "outside": outside}
+    return send_packet(make_content(**said), **parties, enclosures=[Enclosure(make_file())], by=CLERK, now=NOW)
 
 
 # -- other systems

@@ -8,10 +8,13 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet
-from langbiang.apps.exchange.tests.factories import send
+from langbiang.apps.exchange.models import Delivery, ImportAttempt, ListedAgency, Packet
+from langbiang.apps.exchange.services import ask_sync, take_sync
+from langbiang.apps.exchange.tests import peers
+from langbiang.apps.exchange.tests.factories import ADMIN, connect_axis, send
 from langbiang.apps.exchange.tests.store import PACKETS
 from langbiang.apps.exchange.tests.test_edxml_samples import SAMPLES
+from langbiang.foundation import clock
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -124,3 +127,49 @@ def test_samples_of_others():
     again = [json.loads(line)["outcome"] for line in run("import", "--json", *sorted(SAMPLES.glob("*.edxml")))[1]]
     assert sorted(set(again)) == ["duplicate", "refused"]
     assert Packet.objects.count() == 7
+
+
+# -- agencies
+
+
+def test_the_list_of_agencies_is_read_at_once_and_told_in_a_line():
+    with peers.hostile(
+        peers.says_many([{"code": "G12", "name": "Bộ Tài chính"}, {"code": "", "name": "?"}])
+    ) as address:
+        connect_axis(address=address, name="Trục thử")
+        code, (line,) = run("agencies", "sync", "--json")
+        assert json.loads(line) == {
+            "system": "00.99.W00",
+            "state": "done",
+            "new": 1,
+            "changed": 0,
+            "gone": 0,
+            "same": 0,
+            "passed_over": 1,
+            "reason": "",
+        }
+        assert run("agencies", "sync", "--system", "00.99.W00") == (
+            0,
+            ["Trục thử: 0 mới, 0 đổi, 0 không còn, 1 như cũ, bỏ qua 1 dòng"],
+        )
+    assert code == 0
+    assert ListedAgency.objects.get().name == "Bộ Tài chính"
+
+
+def test_a_list_that_is_refused_is_told_with_its_words_and_ends_with_one():
+    with peers.hostile(peers.says_many([])) as address:
+        connect_axis(address=address, name="Trục thử")
+        code, lines = run("agencies", "sync")
+    assert code == 1
+    assert lines == ["Trục thử: KHÔNG CẬP NHẬT. Danh sách không có cơ quan nào dùng được. Danh bạ giữ nguyên."]
+
+
+def test_a_list_that_another_process_reads_or_nobody_gives_is_not_read():
+    with pytest.raises(CommandError, match="Không có trục") as found:
+        run("agencies", "sync")
+    assert found.value.returncode == 2
+    axis = connect_axis()
+    ask_sync(axis, by=ADMIN, now=clock.now())
+    take_sync(axis, now=clock.now())
+    with pytest.raises(CommandError, match="tiến trình khác"):
+        run("agencies", "sync")

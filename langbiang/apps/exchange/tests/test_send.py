@@ -1,21 +1,37 @@
 """Sending inside the province: one packet, a delivery for each receiver, delivered once, reported back."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from langbiang.apps.exchange.models import Delivery, Packet
+from langbiang.apps.exchange.listed import Outside
+from langbiang.apps.exchange.models import Delivery, Packet, Transfer
 from langbiang.apps.exchange.queries import count_flow
 from langbiang.apps.exchange.services import (
     CannotReport,
     CannotSend,
     deliver_waiting,
+    readdress,
     report_status,
+    resume_system,
     send_packet,
+    suspend_system,
 )
-from langbiang.apps.exchange.tests.factories import CLERK, NOW, make_content, send
+from langbiang.apps.exchange.tests.factories import (
+    CLERK,
+    FAR,
+    NOW,
+    OUTSIDE,
+    RECEIVER,
+    connect,
+    connect_axis,
+    make_content,
+    send,
+)
+from langbiang.foundation.files.interface import read_file
 from langbiang.foundation.journal.interface import Act, timeline, verify
 
 State, Status = Delivery.State, Delivery.Status
@@ -120,3 +136,47 @@ def test_a_report_locks_the_delivery_alone(delivery):
         report_status(delivery, Status.ARRIVED, by=CLERK, now=NOW)
     locking = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
     assert all(sql.endswith('OF "exchange_delivery"') for sql in locking)
+
+
+# -- beyond the directory
+
+
+@pytest.fixture
+def far(province):
+    """The axis, and a system where a code lives."""
+    axis = connect_axis()
+    return SimpleNamespace(axis=axis, system=connect(FAR), sender=province.sender, receiver=province.receiver)
+
+
+def transfers():
+    return {each.to_code: each.system.code for each in Transfer.objects.select_related("system")}
+
+
+def test_who_is_outside_is_reached_by_its_system_or_by_the_axis_that_sees_its_own_alone(far):
+    outside = [Outside(OUTSIDE, "Văn phòng Mẫu"), Outside(FAR, "UBND thị xã Gò Mây")]
+    packet = send(far.sender, [far.receiver], outside=outside)
+    assert {d.receiver_code: (d.receiver_name, d.state) for d in packet.deliveries.all()} == {
+        RECEIVER: ("Sở Mẫu", "queued"),
+        OUTSIDE: ("Văn phòng Mẫu", "queued"),
+        FAR: ("UBND thị xã Gò Mây", "queued"),
+    }
+    assert transfers() == {OUTSIDE: far.axis.code, FAR: far.system.code}
+    assert named_in(packet.deliveries.get(receiver_code=OUTSIDE)) == {OUTSIDE}
+    assert named_in(packet.deliveries.get(receiver_code=FAR)) == {RECEIVER, OUTSIDE, FAR}
+    readdress(packet, [], outside=[*outside, Outside("H37", "UBND tỉnh Mẫu")], by=CLERK, now=NOW)
+    assert packet.deliveries.count() == 4
+    assert named_in(packet.deliveries.get(receiver_code="H37")) == {"H37"}
+
+
+def test_what_was_sent_beyond_while_the_axis_was_stopped_goes_there_when_it_goes_on(far):
+    stopped = suspend_system(far.axis, reason="Bảo trì", by=CLERK, now=NOW)
+    packet = send(far.sender, [], outside=[Outside(OUTSIDE, "Văn phòng Mẫu")])
+    assert packet.deliveries.get().state == "unknown"
+    resume_system(stopped, by=CLERK, now=NOW)
+    assert (packet.deliveries.get().state, transfers()) == ("queued", {OUTSIDE: far.axis.code})
+
+
+def named_in(delivery):
+    """Say whom of these the bytes that go to a receiver name."""
+    content = read_file(delivery.original or delivery.packet.original).decode()
+    return {code for code in (RECEIVER, OUTSIDE, FAR, "H37") if f">{code}<" in content}

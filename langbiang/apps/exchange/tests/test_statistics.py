@@ -10,7 +10,7 @@ from langbiang.apps.directory.interface import Role
 from langbiang.apps.directory.models import Person, Post, PostVersion, Unit, UnitVersion
 from langbiang.apps.directory.services import give_seat
 from langbiang.apps.exchange.models import Packet
-from langbiang.apps.exchange.services import deliver_waiting
+from langbiang.apps.exchange.services import deliver_waiting, export
 from langbiang.apps.exchange.statistics import Figure, Scope, count_lines, list_behind
 from langbiang.apps.exchange.tests.factories import (
     FAR,
@@ -43,7 +43,7 @@ def sent(province):
     deliver_waiting(Packet.objects.get(origin="system"), now=NOW)
 
 
-def test_each_agency_has_what_it_sent_and_received(sent):
+def test_decision28_art11_each_agency_has_what_it_sent_and_received(sent):
     found = lines()
     assert {code: (counts["gui"], counts["nhan"]) for code, counts in found.items()} == {
         SENDER: (2, 0),
@@ -86,6 +86,27 @@ def test_signed_is_what_carries_a_signature_and_old_rows_count_as_neither(sent):
     assert [lines()[RECEIVER][each] for each in ("nhan-ky-so", "nhan-khong-ky")] == [1, 2]
     Packet.objects.update(signed=None)
     assert [lines()[SENDER][each] for each in ("gui-ky-so", "gui-khong-ky")] == [0, 0]
+
+
+def test_decision28_art11_without_paper_is_what_says_so_and_old_rows_count_as_neither(sent):
+    Packet.objects.filter(code_number="45").update(paper=True)
+    assert [lines()[code]["gui-khong-giay"] for code in (SENDER, FAR)] == [1, 1]
+    assert lines()[RECEIVER]["nhan-khong-giay"] == 2
+    Packet.objects.update(paper=None)
+    assert [lines()[code][each] for code, each in ((SENDER, "gui-khong-giay"), (RECEIVER, "nhan-khong-giay"))] == [0, 0]
+
+
+def test_that_paper_follows_is_read_from_a_packet_and_written_into_one(province):
+    packet = send(province.sender, [province.receiver], paper=True)
+    out = io.BytesIO()
+    export(packet.uid, out)
+    assert b"Paper>1</" in out.getvalue()
+    system = connect(FAR)
+    for number, told in (("1", b"<e:Paper>1</e:Paper>"), ("2", b"<e:Paper>0</e:Paper>"), ("3", b"")):
+        content = document_bytes(to=[RECEIVER], number=number)
+        come(system, content.replace(b"</e:BussinessDocType>", b"</e:BussinessDocType>" + told))
+    told = dict(Packet.objects.filter(origin="system").values_list("code_number", "paper"))
+    assert told == {"1": True, "2": False, "3": False}
 
 
 def person(agency, role):

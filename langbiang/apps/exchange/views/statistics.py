@@ -21,6 +21,7 @@ TITLE = "Thống kê gửi, nhận văn bản điện tử"
 NOTES = (
     "Quyết định 28/2018/QĐ-TTg. Gửi tính mỗi văn bản một lần theo lúc gửi; nhận tính mỗi nơi nhận theo lúc đến.",
     "Đúng hạn: gửi chậm nhất trong buổi sáng của ngày làm việc sau ngày văn bản (Điều 6); không ghi ngày: không xét.",
+    "Không bản giấy: gói tin không báo có bản giấy gửi kèm (Điều 5); gói tin có trước khi hỏi điều này không xét.",
     "Ký số: tệp PDF có chữ ký số, chưa xét hiệu lực; gói tin có trước khi thống kê được lập không xét.",
 )
 

@@ -123,11 +123,22 @@ def _outgoing(item: FileItem, document: OutgoingDocument, file: WorkFile, day: d
     common = _common(item, file, document.type.name, number, document.notation)
     own = _fields("", {**common, "OrganName": document.agency_name, "Subject": document.subject}).children
     signer = _signer(document.signer_title, document.signer_name)
-    receivers = list(document.recipients.filter(unit=None).values_list("agency", flat=True))
-    codes, names = identifiers_of(receivers, day), queries.names_of(receivers, day)
-    to = [_fields("To", {"OrganId": codes.get(a, ""), "OrganName": names.get(a, "")}) for a in receivers]
+    to = [_fields("To", {"OrganId": code, "OrganName": name}) for code, name in _receivers(document, day)]
     rest = _fields("", {"Priority": document.urgency, "IssuedAmount": None, "DueDate": None}).children
     return [*own, signer, *to, *rest]
+
+
+def _receivers(document: OutgoingDocument, day: date) -> list[tuple[str, str]]:
+    """Give code and name of each agency to which a document went; units of the own one are none."""
+    rows = list(document.recipients.filter(unit=None))
+    agencies = [row.agency_id for row in rows if row.agency_id]
+    codes, names = identifiers_of(agencies, day), queries.names_of(agencies, day)
+    return [
+        (codes.get(row.agency_id, ""), names.get(row.agency_id, ""))
+        if row.agency_id
+        else (row.outside_code, row.outside_name)
+        for row in rows
+    ]
 
 
 def _paper(item: FileItem, file: WorkFile) -> list[Element]:

@@ -1,7 +1,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,23 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from langbiang.apps.exchange import queries
 from langbiang.apps.exchange.addresses import base_address
+from langbiang.apps.exchange.alarms import Alarm, list_alarms
 from langbiang.apps.exchange.asic import Judgement, NotAContainer, judge_container
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
-from langbiang.apps.exchange.models import System
+from langbiang.apps.exchange.models import AgencySync, System
 from langbiang.apps.exchange.protocols.own import SCOPES
-from langbiang.apps.exchange.services import Connected, Wanted, connect_system
+from langbiang.apps.exchange.services import (
+    CannotSync,
+    Connected,
+    Wanted,
+    ask_sync,
+    connect_system,
+    gives_list,
+    run_sync,
+    take_sync,
+    transport_for,
+)
+from langbiang.apps.exchange.transport import Entry
 from langbiang.apps.identity.interface import change_scopes, scopes_of
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
@@ -61,7 +74,14 @@ class Command(BaseCommand):
             default=[],
             help="chứng thư gốc được tin cậy (DER), thêm vào của hệ thống",
         )
+        watching = tasks.add_parser(
+            "alarms",
+            help="liệt kê những gì đang hỏng trên trục, cần người xem",
+            description="Liệt kê báo động của trục. Mã kết thúc: 0 khi không có gì, 1 khi có báo động.",
+        )
+        watching.add_argument("--json", action="store_true", help="in mỗi báo động một dòng JSON")
         _add_system_tasks(tasks.add_parser("system", help="kết nối và liệt kê các hệ thống khác"))
+        _add_agency_tasks(tasks.add_parser("agencies", help="danh bạ cơ quan ngoài tỉnh và ở các hệ thống khác"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["task"] == "verify":
@@ -70,6 +90,10 @@ class Command(BaseCommand):
             self._export(options["id"], options["output"])
         elif options["task"] == "import":
             self._import(options["files"], as_json=options["json"])
+        elif options["task"] == "alarms":
+            self._alarms(as_json=options["json"])
+        elif options["task"] == "agencies":
+            self._sync(options["system"], shorter=options["accept_shorter"], as_json=options["json"])
         elif options["system_task"] == "add":
             self._connect(options)
         elif options["system_task"] == "scopes":
@@ -114,6 +138,19 @@ class Command(BaseCommand):
         for told in systems:
             self.stdout.write("\n" + _lines(told))
 
+    def _sync(self, code: str, *, shorter: bool, as_json: bool) -> None:
+        systems = [each for each in queries.list_systems() if gives_list(each) and code in ("", each.code)]
+        if not systems:
+            raise CommandError("Không có trục hay hệ thống nào mà ta gọi sang để lấy danh bạ.", returncode=UNREADABLE)
+        failed = False
+        for system in systems:
+            run = _read_list(system, shorter=shorter)
+            failed |= run.state != AgencySync.State.DONE
+            told = {"system": system.code, "state": str(run.state), **_counted(run), "reason": run.words}
+            self.stdout.write(json.dumps(told, ensure_ascii=False) if as_json else _sync_sentence(system, run))
+        if failed:
+            sys.exit(1)
+
     def _import(self, paths: list[Path], *, as_json: bool) -> None:
         _check_readable(paths)
         refused = False
@@ -142,6 +179,17 @@ class Command(BaseCommand):
         if found.wrong or found.untrusted:
             sys.exit(CHANGED if found.wrong else UNTRUSTED)
 
+    def _alarms(self, *, as_json: bool) -> None:
+        alarms = list_alarms(clock.now())
+        for alarm in alarms:
+            since = clock.local(alarm.since).isoformat(timespec="seconds") if alarm.since else ""
+            told = {"kind": alarm.kind, "words": alarm.words, "since": since}
+            self.stdout.write(json.dumps(told, ensure_ascii=False) if as_json else _alarm(alarm))
+        if alarms:
+            sys.exit(1)
+        if not as_json:
+            self.stdout.write("Không có báo động.")
+
     def _export(self, uid: UUID, output: Path | None) -> None:
         try:
             if output is None:
@@ -156,6 +204,11 @@ class Command(BaseCommand):
         finally:
             if output is not None:
                 output.with_name(f".{output.name}.part").unlink(missing_ok=True)
+
+
+def _alarm(alarm: Alarm) -> str:
+    since = f" Từ {clock.local(alarm.since):%H:%M %d/%m/%Y}." if alarm.since else ""
+    return f"[{alarm.kind}] {alarm.words}{since}"
 
 
 def _check_readable(paths: list[Path]) -> None:
@@ -191,6 +244,48 @@ def _add_system_tasks(parser: CommandParser) -> None:
     keeping.add_argument("scopes", metavar="PHẠM_VI", nargs="+", choices=list(SCOPES), help=", ".join(SCOPES))
     listing = tasks.add_parser("list", help="liệt kê các hệ thống và địa chỉ của từng giao thức")
     listing.add_argument("--json", action="store_true", help="in một dòng JSON")
+
+
+def _add_agency_tasks(parser: CommandParser) -> None:
+    tasks = parser.add_subparsers(dest="agency_task", required=True)
+    syncing = tasks.add_parser(
+        "sync",
+        help="cập nhật danh bạ ngay",
+        description="Lấy danh sách cơ quan của trục quốc gia và các hệ thống mà ta gọi sang, ghi những chỗ khác. Tiến "
+        "trình chuyển làm việc này hằng đêm. Mã kết thúc: 0 khi xong, 1 khi có danh sách không nhận hoặc không lấy "
+        "được (danh bạ giữ nguyên), 2 khi không có hệ thống nào để lấy.",
+    )
+    syncing.add_argument("--system", default="", metavar="CODE", help="chỉ hệ thống này")
+    syncing.add_argument(
+        "--accept-shorter", action="store_true", help="nhận cả danh sách ngắn hơn một nửa danh bạ đang có"
+    )
+    syncing.add_argument("--json", action="store_true", help="in mỗi hệ thống một dòng JSON")
+
+
+def _read_list(system: System, *, shorter: bool) -> AgencySync:
+    """Read a system's list here and now, also one that waits for a carrier."""
+
+    def watch(batches: Iterable[list[Entry]], number: int) -> Iterator[list[Entry]]:
+        return shown(batches, f"Danh bạ {system.code}", total=number)
+
+    with suppress(CannotSync):
+        ask_sync(system, by=_operator("Lệnh cập nhật danh bạ"), now=clock.now())
+    run = take_sync(system, now=clock.now())
+    if run is None:
+        words = f"Danh bạ của {system.name} đang được tiến trình khác cập nhật, hoặc hệ thống đang tạm dừng."
+        raise CommandError(words)
+    return run_sync(run, transport_for(system), clock=clock.now, watch=watch, shorter=shorter)
+
+
+def _counted(run: AgencySync) -> dict[str, int]:
+    return {name: getattr(run, name) for name in ("new", "changed", "gone", "same", "passed_over")}
+
+
+def _sync_sentence(system: System, run: AgencySync) -> str:
+    if run.state != AgencySync.State.DONE:
+        return f"{system.name}: KHÔNG CẬP NHẬT. {run.words}"
+    told = f"{run.new} mới, {run.changed} đổi, {run.gone} không còn, {run.same} như cũ"
+    return f"{system.name}: {told}" + (f", bỏ qua {run.passed_over} dòng" if run.passed_over else "")
 
 
 def _read_secret(path: Path | None) -> str:
