@@ -98,7 +98,7 @@ class Hub:
         started = self.stored()
         _until(lambda: self.stored() >= started + 2 * senders)  # all are at work
         at_work = [process.pid for process in (self.web, self.worker, *running)]
-        at_work += [_postmaster()] if KIND == "postgresql" else []
+        at_work += [postgresql.postmaster()] if KIND == "postgresql" else []
         before, spent, begun = self.stored(), cpu_seconds(at_work), time.monotonic()
         time.sleep(SECONDS)
         (self.folder / "sender" / "stop").touch()
@@ -159,12 +159,6 @@ def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.1)
-
-
-def _postmaster() -> int:
-    with psycopg.connect(postgresql.cluster()) as server:
-        found = server.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
-    return int(found[0].split()[0])
 
 
 def _rate(do: Callable[[], Callable[[], object]], threads: int) -> float:
