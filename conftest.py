@@ -25,6 +25,7 @@ if "LANGBIANG_TEST_TEMPLATES" not in os.environ:  # xdist's workers share those 
     (_data / "templates").mkdir()
 os.environ.setdefault("LANGBIANG_LOG_LEVEL", "ERROR")
 os.environ.setdefault("LANGBIANG_HTTPS", "0")
+os.environ["LANGBIANG_SECOND_FACTOR"] = "none"  # tests of it set it
 os.environ["LANGBIANG_EXTRA_APPS"] = "langbiang.foundation.journal.tests.sample"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the thread
 

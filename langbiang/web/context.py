@@ -20,5 +20,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": (lambda: navigation_for(seat, request.path)) if seat else (),
         "demo": settings.DEMO,
         "readonly": find_readonly(),
+        "sso": settings.SSO_NAME if settings.SSO_ISSUER else "",
         "high_contrast": request.COOKIES.get(CONTRAST) == "1",
     }

@@ -104,6 +104,15 @@ def _https() -> Finding:
     )
 
 
+def _second_factor() -> Finding:
+    return judge(
+        settings.SECOND_FACTOR != "none",
+        "Người ký, văn thư, quản trị phải có lớp xác thực thứ hai.",
+        "Mật khẩu một mình cũng ký, đóng dấu, quản trị được.",
+        "Bỏ LANGBIANG_SECOND_FACTOR để dùng mặc định roles.",
+    )
+
+
 def _hosts() -> Finding:
     return judge(
         "*" not in settings.ALLOWED_HOSTS,
@@ -172,6 +181,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _demo,
     _secret_key,
     _https,
+    _second_factor,
     _hosts,
     _data_folder,
     _keys_folder,
