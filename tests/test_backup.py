@@ -184,4 +184,4 @@ def test_sets_are_named_by_their_moment_and_the_oldest_go(source):
     assert left[0] == "20200102T000000"
     assert left[-1] == "before-the-move"
     assert len(left) == 4
-    assert "ít nhất 1" in source.run("backup", "--keep", "0", code=1)
+    assert "ít nhất 1" in source.run("backup", "--keep", "0", code=2)
