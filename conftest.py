@@ -20,6 +20,9 @@ atexit.register(shutil.rmtree, _data, True)
 # Here and not in pyproject.toml: pytest-django would read the settings before this file could set the environment.
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["LANGBIANG_DATA"] = str(_data)
+if "LANGBIANG_TEST_TEMPLATES" not in os.environ:  # xdist's workers share those of who started them
+    os.environ["LANGBIANG_TEST_TEMPLATES"] = str(_data / "templates")
+    (_data / "templates").mkdir()
 os.environ.setdefault("LANGBIANG_LOG_LEVEL", "ERROR")
 os.environ.setdefault("LANGBIANG_HTTPS", "0")
 os.environ["LANGBIANG_SECOND_FACTOR"] = "none"  # tests of it set it

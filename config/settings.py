@@ -21,6 +21,7 @@ KEYS_DIR = DATA_DIR / "keys"
 FILES_DIR = DATA_DIR / "files"
 BUILD_DIR = Path(env.str("LANGBIANG_BUILD", default=str(BASE_DIR / "build")))
 FONTS_DIR = BUILD_DIR / "fonts"
+BACKUPS_DIR = Path(env.str("LANGBIANG_BACKUPS", default=str(DATA_DIR / "backups")))
 
 DEMO = env.bool("LANGBIANG_DEMO", default=False)
 DEBUG = env.bool("LANGBIANG_DEBUG", default=False)
@@ -73,9 +74,11 @@ MIDDLEWARE = [
     "langbiang.foundation.http.security_headers",
     "langbiang.foundation.http.number_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "langbiang.foundation.logs.tell_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "langbiang.foundation.http.limit_bodies",
+    "langbiang.web.readonly.RefuseWrites",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -208,6 +211,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # the last of X-Forwarde
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys at http://localhost, for the demo and tests
 CSRF_FAILURE_VIEW = "langbiang.web.views.forged_or_stale"
 
+BACKUP_HOURS = env.int("LANGBIANG_BACKUP_HOURS", default=24)  # that the last backup may be old when upgrading
 UPLOAD_LIMIT = env.int("LANGBIANG_UPLOAD_LIMIT", default=50 * 1024 * 1024)  # bytes of one file
 PACKET_LIMIT = env.int("LANGBIANG_PACKET_LIMIT", default=500 * 1024 * 1024)  # bytes of one edXML file
 AGENCY_LIST_HOUR = env.int("LANGBIANG_AGENCY_LIST_HOUR", default=2)  # at which the axis's list of agencies is read
@@ -216,15 +220,30 @@ if not 0 <= AGENCY_LIST_HOUR <= 23:
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
 ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
 ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent
+CLAMD = env.str("LANGBIANG_CLAMD", default="")  # path of its socket, or host:port; empty: nothing is scanned
+CLAMD_DOWN = env.str("LANGBIANG_CLAMD_DOWN", default="refuse")
+if CLAMD_DOWN not in ("refuse", "accept"):
+    raise ImproperlyConfigured("LANGBIANG_CLAMD_DOWN is refuse or accept.")
 METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+LOG_FORMAT = env.str("LANGBIANG_LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured("LANGBIANG_LOG_FORMAT is line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"number": {"()": "langbiang.foundation.http.RequestNumberFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
+    "formatters": {
+        "line": {
+            "()": "langbiang.foundation.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s",
+        },
+        "json": {"()": "langbiang.foundation.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["number"]}},
+    # In the demo the terminal is for people: what goes wrong, not each request.
+    "loggers": {"langbiang.access": {"level": "WARNING"}} if DEMO else {},
     "root": {"handlers": ["stderr"], "level": env.str("LANGBIANG_LOG_LEVEL", default="INFO")},
 }

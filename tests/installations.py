@@ -4,12 +4,11 @@ Installations of their own for tests of whole processes: a folder, a database, t
 How one begins is made once for each database and copied from then on, which takes a tenth of the time.
 """
 
-import atexit
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -77,13 +76,18 @@ def installed(folder: Path, kind: str | None = None, *, begun: str = "migrated")
 
 @cache
 def _template(kind: str, begun: str) -> Installation:
-    folder = Path(tempfile.mkdtemp(prefix=f"langbiang-{begun}-"))
-    atexit.register(shutil.rmtree, folder, True)
-    url = f"sqlite:///{folder}/langbiang.sqlite3" if kind == "sqlite" else _create_database()
-    template = Installation(folder, url)
-    for module, words in BEGINNINGS[begun].items():
-        template.run(*words, module=module)
-    return template
+    """Make it once for all processes of one run: they are told of the folder by the environment."""
+    kept = Path(os.environ["LANGBIANG_TEST_TEMPLATES"])
+    folder, note = kept / f"{kind}-{begun}", kept / f"{kind}-{begun}.url"
+    with (kept / f"{kind}-{begun}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            folder.mkdir()
+            url = f"sqlite:///{folder}/langbiang.sqlite3" if kind == "sqlite" else _create_database()
+            for module, words in BEGINNINGS[begun].items():
+                Installation(folder, url).run(*words, module=module)
+            note.write_text(url)
+    return Installation(folder, note.read_text())
 
 
 def _create_database(template: Installation | None = None) -> str:

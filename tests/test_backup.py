@@ -2,9 +2,13 @@
 
 import hashlib
 import json
+import os
+import resource
 import shutil
+import subprocess
 import time
 
+import psycopg
 import pytest
 
 from tests.installations import installed
@@ -131,3 +135,53 @@ def test_a_restore_in_place_names_the_lost_checkpoint_and_is_signed_again(source
     assert "Đã ký vị trí" in source.run("signer", "--once")
     heads = str(source.folder / "checkpoints" / "heads.jsonl")
     assert "Đã chứng minh đến vị trí" in source.run("journal", "verify", "--checkpoint", heads)
+
+
+# -- what may go wrong
+
+
+def test_a_set_of_a_newer_version_is_refused_before_anything_changes(target, copied):
+    manifest = json.loads((copied / "manifest.json").read_text())
+    assert "journal.0001_initial" in manifest["migrations"]
+    manifest["migrations"] += ["documents.9999_of_tomorrow", "another.0001_initial"]
+    (copied / "manifest.json").write_text(json.dumps(manifest))
+    told = target.run("restore", str(copied), code=1)
+    assert "phiên bản mới hơn (có documents.9999_of_tomorrow)" in told
+    assert not _files(target)
+
+
+@pytest.mark.skipif(os.environ.get("LANGBIANG_TEST_DB") != "postgresql", reason="SQLite cannot tell who is connected")
+def test_nothing_is_restored_over_a_database_in_use(source, backup):
+    before = _look(source)
+    with psycopg.connect(source.environment["LANGBIANG_DATABASE_URL"]):
+        told = source.run("restore", str(backup), "--replace", code=1)
+    assert "systemctl stop langbiang.target" in told
+    assert _look(source) == before
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_of_a_set(source, tmp_path):
+    """A limit of the size of files stands for the full disk."""
+
+    def narrow():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = source.start("langbiang", "backup", str(tmp_path / "set"), preexec_fn=narrow, **piped)
+    told, _ = process.communicate(timeout=300)
+    assert (process.returncode, "Hết chỗ trên đĩa" in told) == (1, True), told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sets_are_named_by_their_moment_and_the_oldest_go(source):
+    kept = source.folder / "backups"
+    named = kept / "before-the-move"
+    source.run("backup", str(named))
+    for name in ("20200101T000000", "20200102T000000"):
+        shutil.copytree(named, kept / name)
+    (kept / "20200103T000000").mkdir()  # not a set
+    assert "Đã xóa 1 bản cũ" in source.run("backup", "--keep", "2")
+    left = sorted(path.name for path in kept.iterdir())
+    assert left[0] == "20200102T000000"
+    assert left[-1] == "before-the-move"
+    assert len(left) == 4
+    assert "ít nhất 1" in source.run("backup", "--keep", "0", code=1)

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from langbiang.foundation.readonly import find_readonly
+
 from .navigation import navigation_for
 
 CONTRAST = "tuong_phan"
@@ -17,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "seat": seat,
         "navigation": (lambda: navigation_for(seat, request.path)) if seat else (),
         "demo": settings.DEMO,
+        "readonly": find_readonly(),
         "sso": settings.SSO_NAME if settings.SSO_ISSUER else "",
         "high_contrast": request.COOKIES.get(CONTRAST) == "1",
     }

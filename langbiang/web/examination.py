@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 
 from langbiang.foundation import clock
 from langbiang.foundation.durable import find_settings
+from langbiang.foundation.files.scanning import answers
 from langbiang.foundation.journal.interface import list_parked, worker_alive
 from langbiang.foundation.journal.models import Checkpoint, Cursor, JournalHead
 from langbiang.web.health import has_static_files, pending_migrations
@@ -49,37 +50,37 @@ def examine() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield _bad(f"Không kết nối được cơ sở dữ liệu: {str(error).strip()}.", "Xem LANGBIANG_DATABASE_URL.")
+        yield bad(f"Không kết nối được cơ sở dữ liệu: {str(error).strip()}.", "Xem LANGBIANG_DATABASE_URL.")
         return
     yield from _database()
     missing = pending_migrations()
-    yield _judge(not missing, "Cấu trúc dữ liệu đã cập nhật.", "Cấu trúc dữ liệu chưa cập nhật.", "langbiang migrate")
+    yield judge(not missing, "Cấu trúc dữ liệu đã cập nhật.", "Cấu trúc dữ liệu chưa cập nhật.", "langbiang migrate")
     if not missing:
         for look in _WORKING:
             yield look()
 
 
-def _good(sentence: str) -> Finding:
+def good(sentence: str) -> Finding:
     return Finding(Level.GOOD, sentence)
 
 
-def _bad(sentence: str, remedy: str) -> Finding:
+def bad(sentence: str, remedy: str) -> Finding:
     return Finding(Level.UNSAFE, sentence, remedy)
 
 
-def _judge(good: bool, sentence: str, otherwise: str, remedy: str) -> Finding:
-    return _good(sentence) if good else _bad(otherwise, remedy)
+def judge(holds: bool, sentence: str, otherwise: str, remedy: str) -> Finding:
+    return good(sentence) if holds else bad(otherwise, remedy)
 
 
 # -- settings and files
 
 
 def _debug() -> Finding:
-    return _judge(not settings.DEBUG, "Chế độ gỡ lỗi tắt.", "Chế độ gỡ lỗi đang bật.", "Bỏ LANGBIANG_DEBUG.")
+    return judge(not settings.DEBUG, "Chế độ gỡ lỗi tắt.", "Chế độ gỡ lỗi đang bật.", "Bỏ LANGBIANG_DEBUG.")
 
 
 def _demo() -> Finding:
-    return _judge(
+    return judge(
         not settings.DEMO,
         "Không phải bản trình diễn.",
         "Đây là bản trình diễn: ai cũng vào được, ngày giờ là của năm 2020.",
@@ -89,13 +90,13 @@ def _demo() -> Finding:
 
 def _secret_key() -> Finding:
     strong = len(settings.SECRET_KEY) >= _WEAK_KEY and len(set(settings.SECRET_KEY)) >= 10
-    return _judge(
+    return judge(
         strong, "Khóa của phiên đăng nhập đủ mạnh.", "LANGBIANG_SECRET_KEY yếu.", "Bỏ đi để hệ thống tự tạo khóa."
     )
 
 
 def _https() -> Finding:
-    return _judge(
+    return judge(
         bool(settings.HTTPS),
         "Cookie chỉ đi qua HTTPS.",
         "HTTPS tắt: mật khẩu và phiên có thể bị đọc trên đường truyền.",
@@ -104,7 +105,7 @@ def _https() -> Finding:
 
 
 def _second_factor() -> Finding:
-    return _judge(
+    return judge(
         settings.SECOND_FACTOR != "none",
         "Người ký, văn thư, quản trị phải có lớp xác thực thứ hai.",
         "Mật khẩu một mình cũng ký, đóng dấu, quản trị được.",
@@ -113,7 +114,7 @@ def _second_factor() -> Finding:
 
 
 def _hosts() -> Finding:
-    return _judge(
+    return judge(
         "*" not in settings.ALLOWED_HOSTS,
         f"Chỉ nhận tên máy: {', '.join(settings.ALLOWED_HOSTS)}.",
         "Nhận mọi tên máy.",
@@ -124,8 +125,8 @@ def _hosts() -> Finding:
 def _data_folder() -> Finding:
     place = Path(settings.DATA_DIR)
     if not place.is_dir():
-        return _bad(f"Chưa có thư mục dữ liệu {place}.", "langbiang migrate")
-    return _judge(
+        return bad(f"Chưa có thư mục dữ liệu {place}.", "langbiang migrate")
+    return judge(
         not _others_may(place, stat.S_IWGRP | stat.S_IWOTH),
         f"Thư mục dữ liệu {place} chỉ chủ ghi được.",
         f"Người khác ghi được vào thư mục dữ liệu {place}.",
@@ -135,7 +136,7 @@ def _data_folder() -> Finding:
 
 def _keys_folder() -> Finding:
     place = Path(settings.KEYS_DIR)
-    return _judge(
+    return judge(
         not place.exists() or not _others_may(place, 0o077),
         "Thư mục khóa chỉ chủ vào được.",
         f"Người khác vào được thư mục khóa {place}.",
@@ -149,17 +150,17 @@ def _others_may(path: Path, mask: int) -> bool:
 
 def _fonts() -> Finding:
     missing = [name for name in _FONTS if not (Path(settings.FONTS_DIR) / f"{name}.ttf").exists()]
-    return _judge(not missing, "Đủ phông chữ văn bản.", f"Thiếu phông chữ {', '.join(missing)}.", "make run")
+    return judge(not missing, "Đủ phông chữ văn bản.", f"Thiếu phông chữ {', '.join(missing)}.", "make run")
 
 
 def _static() -> Finding:
-    return _judge(has_static_files(), "Đủ tệp giao diện.", "Chưa có tệp giao diện.", "langbiang collectstatic")
+    return judge(has_static_files(), "Đủ tệp giao diện.", "Chưa có tệp giao diện.", "langbiang collectstatic")
 
 
-def _space() -> Finding:
+def space() -> Finding:
     place = Path(settings.DATA_DIR)
     free = shutil.disk_usage(place if place.exists() else place.anchor).free
-    return _judge(
+    return judge(
         free >= _LEAST_SPACE,
         f"Còn trống {free / 1024**3:.0f} GB.",
         f"Đĩa chỉ còn trống {free / 1024**2:.0f} MB.",
@@ -168,7 +169,11 @@ def _space() -> Finding:
 
 
 def _virus_scan() -> Finding:
-    return Finding(Level.NOTE, "Chưa quét vi-rút tệp tải lên.", "Quét ở máy trạm và máy chủ tệp.")
+    if not settings.CLAMD:
+        return Finding(Level.NOTE, "Chưa quét vi-rút tệp tải lên.", "Cài clamd rồi đặt LANGBIANG_CLAMD.")
+    return judge(
+        answers(), "clamd quét mọi tệp tải lên.", f"clamd ở {settings.CLAMD} không trả lời.", "Khởi động lại clamd."
+    )
 
 
 _SETTINGS: tuple[Callable[[], Finding], ...] = (
@@ -182,7 +187,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _keys_folder,
     _fonts,
     _static,
-    _space,
+    space,
     _virus_scan,
 )
 
@@ -193,7 +198,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
 def _database() -> Iterator[Finding]:
     """An act that was acknowledged must survive loss of power."""
     for each in find_settings():
-        yield _judge(each.holds, f"Cơ sở dữ liệu: {each.name} = {each.found}.", each.fault, each.remedy)
+        yield judge(each.holds, f"Cơ sở dữ liệu: {each.name} = {each.found}.", each.fault, each.remedy)
     if connection.vendor == "postgresql":
         yield _clock_of_database()
 
@@ -203,7 +208,7 @@ def _clock_of_database() -> Finding:
         cursor.execute("SELECT clock_timestamp()")
         offset = abs(cursor.fetchone()[0] - datetime.now(UTC))  # noqa: TID251 - machines' clocks, not official time
     seconds = offset.total_seconds()
-    return _judge(
+    return judge(
         offset <= _MOST_OFFSET,
         f"Đồng hồ máy này và máy cơ sở dữ liệu lệch {seconds:.1f} giây.",
         f"Đồng hồ máy này và máy cơ sở dữ liệu lệch {seconds:.0f} giây.",
@@ -215,15 +220,15 @@ def _clock_of_database() -> Finding:
 
 
 def _worker() -> Finding:
-    return _judge(worker_alive(), "Tiến trình nền đang chạy.", "Không có tiến trình nền.", "langbiang worker")
+    return judge(worker_alive(), "Tiến trình nền đang chạy.", "Không có tiến trình nền.", "langbiang worker")
 
 
 def _checkpoint() -> Finding:
     last, head = Checkpoint.objects.order_by("id").last(), JournalHead.objects.get()
     if head.position == (last.position if last else 0):
-        return _good("Đầu chuỗi nhật ký đã được ký." if last else "Nhật ký còn trống.")
+        return good("Đầu chuỗi nhật ký đã được ký." if last else "Nhật ký còn trống.")
     age = clock.now() - last.at if last else None
-    return _judge(
+    return judge(
         age is not None and age <= _OLDEST_CHECKPOINT,
         "Điểm kiểm cuối của nhật ký chưa quá 5 phút.",
         f"Nhật ký có hành vi mới mà điểm kiểm cuối đã {_minutes(age)}.",
@@ -237,7 +242,7 @@ def _minutes(age: timedelta | None) -> str:
 
 def _halted() -> Finding:
     halted = list(Cursor.objects.filter(state=Cursor.State.HALTED).values_list("name", flat=True))
-    return _judge(
+    return judge(
         not halted,
         "Mọi nơi nghe nhật ký đang chạy.",
         f"Đã dừng vì lỗi: {', '.join(halted)}.",
@@ -247,7 +252,7 @@ def _halted() -> Finding:
 
 def _parked() -> Finding:
     parked = list_parked().count()
-    return _judge(
+    return judge(
         not parked,
         "Không có việc gác lại.",
         f"{parked} việc gác lại vì lỗi.",

@@ -11,6 +11,7 @@ import time
 from django.db import Error, connections
 
 from langbiang.foundation import clock
+from langbiang.foundation.readonly import find_readonly
 
 from .models import System
 from .protocols.own_client import OwnClient
@@ -68,10 +69,17 @@ class Carrier:
                 line.start()
 
 
+def _goes_on(stop: threading.Event) -> bool:
+    """Wait while nothing may be written; say whether to go on."""
+    while find_readonly() is not None and not stop.wait(_PAUSE):
+        pass
+    return not stop.is_set()
+
+
 def _keep_reading_lists(stop: threading.Event) -> None:
     """Read the lists of agencies that are due or asked for, one after the other; a fault ends that one alone."""
     try:
-        while not stop.is_set():
+        while _goes_on(stop):
             try:
                 for system in System.objects.filter(way=System.Way.CALLED, state=System.State.ACTIVE):
                     if not stop.is_set() and gives_list(system):
@@ -97,7 +105,7 @@ def _keep_calling(pk: int, stop: threading.Event) -> None:
     transport: Transport | None = None
     known, asked = ("", ""), 0.0
     try:
-        while not stop.is_set():
+        while _goes_on(stop):
             try:
                 system = System.objects.get(pk=pk)
                 if system.state != System.State.ACTIVE:

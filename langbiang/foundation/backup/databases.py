@@ -1,7 +1,9 @@
 """The database as one file, on SQLite by its online backup, on PostgreSQL by pg_dump and pg_restore."""
 
+import errno
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
@@ -35,6 +37,19 @@ def copied(path: Path) -> Iterator[Ask]:
 
 def is_empty() -> bool:
     return not connection.introspection.table_names()
+
+
+def is_in_use() -> bool:
+    """Say whether anybody else is connected; only PostgreSQL can tell."""
+    if connection.vendor == "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        ((others,),) = cursor.fetchall()
+    return bool(others)
 
 
 def check(path: Path) -> None:
@@ -125,6 +140,8 @@ def _run(name: str, *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 - found above, arguments are ours
         [program, *arguments], env=_environment(), capture_output=True, text=True, check=False
     )
+    if done.returncode == -signal.SIGXFSZ or "No space left" in done.stderr:
+        raise OSError(errno.ENOSPC, name)
     if done.returncode:
         raise NoTool(f"{name} không chạy được: {done.stderr.strip()[-500:]}")
 

@@ -5,9 +5,12 @@ The database comes first, as of one moment; the list of files is read from that 
 the row that names them is committed, and never change: all that the copy names are there, whatever happens meanwhile.
 """
 
+import errno
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +23,7 @@ from langbiang.foundation.backup.manifest import (
     DATABASE,
     FILES,
     KEYS,
+    MANIFEST,
     Head,
     Manifest,
     digest_of,
@@ -28,11 +32,13 @@ from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import open_bytes
 from langbiang.foundation.journal.checkpoints import default_path
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NAME = re.compile(r"\d{8}T\d{6}")  # of a set that was named by its moment
 Progress = Callable[[Iterable[str], str], Iterable[str]]
 
 
 class CannotBackUp(Refused):
-    """The folder is taken, or the store lacks a file that the database names."""
+    """The folder is taken, the disk is full, or the store lacks a file that the database names."""
 
 
 def back_up(folder: Path, *, now: datetime, with_keys: bool = False, progress: Progress) -> Manifest:
@@ -51,14 +57,43 @@ def back_up(folder: Path, *, now: datetime, with_keys: bool = False, progress: P
         if folder.exists():
             folder.rmdir()
         making.rename(folder)
+    except (OSError, sqlite3.OperationalError) as fault:
+        raise CannotBackUp(_unwritten(folder, fault)) from fault
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return manifest
 
 
+def _unwritten(folder: Path, fault: OSError | sqlite3.OperationalError) -> str:
+    """Say why a set could not be written, and what to do; what was written of it is gone."""
+    full = fault.errno in _FULL if isinstance(fault, OSError) else "full" in str(fault) or "I/O" in str(fault)
+    if full:
+        return f"Hết chỗ trên đĩa chứa {folder.parent}. Dọn hoặc mở rộng đĩa, rồi sao lưu lại; bản dở đã được xóa."
+    return f"Không ghi được vào {folder}: {fault}. Xem quyền của thư mục và đĩa, rồi sao lưu lại."
+
+
+def folder_for(now: datetime, within: Path) -> Path:
+    """Name the set of a moment, in UTC, so that names stand in the order of time."""
+    return within / f"{now.astimezone(UTC):%Y%m%dT%H%M%S}"
+
+
+def list_sets(within: Path) -> list[Path]:
+    """List the whole sets that were named by their moment, the oldest first."""
+    return sorted(each for each in within.glob("*") if _NAME.fullmatch(each.name) and (each / MANIFEST).is_file())
+
+
+def forget_oldest(within: Path, *, keep: int) -> list[Path]:
+    """Remove the oldest sets beyond so many; those named by people stay."""
+    gone = list_sets(within)[:-keep]
+    for each in gone:
+        shutil.rmtree(each)
+    return gone
+
+
 def _fill(folder: Path, now: datetime, *, with_keys: bool, progress: Progress) -> Manifest:
     with databases.copied(folder / DATABASE) as ask:
         digests = [digest for (digest,) in ask("SELECT DISTINCT digest FROM files_file ORDER BY digest")]
+        applied = ask("SELECT app, name FROM django_migrations ORDER BY app, name")
         ((epoch, position, chain),) = ask("SELECT epoch, position, chain FROM journal_head")
     for digest in progress(digests, "Sao lưu tệp"):
         _copy_bytes(digest, folder)
@@ -72,6 +107,7 @@ def _fill(folder: Path, now: datetime, *, with_keys: bool, progress: Progress) -
         head=Head(epoch, position, bytes(chain).hex()),
         keys=fingerprints(),
         parts=_digests(folder),
+        migrations=[f"{app}.{name}" for app, name in applied],
     )
     manifest.write(folder)
     return manifest

@@ -7,7 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-NAME = "manifest.json"
+MANIFEST = "manifest.json"
 FORMAT = 1
 DATABASE, KEYS, FILES, CHECKPOINTS, CLOCK = "database", "keys", "files", "heads.jsonl", "demo_first_start"
 
@@ -23,23 +23,28 @@ class Head:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`parts` are paths within the set; `keys` names and fingerprints of keys, never the keys themselves."""
+    """
+    `parts` are paths within the set; `keys` names and fingerprints of keys, never the keys themselves.
+
+    `migrations` are those that the database had; sets made before they were listed name none.
+    """
 
     made_at: str
     vendor: str
     head: Head
     keys: dict[str, str]
     parts: dict[str, str] = field(default_factory=dict)
+    migrations: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
-        (folder / NAME).write_text(text, encoding="utf-8")
+        (folder / MANIFEST).write_text(text, encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
         """Read the manifest of a set; OSError, ValueError or TypeError when it is none."""
-        said: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        said: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return cls(**{**said, "head": Head(**said["head"])})
 
     def damaged(self, folder: Path, parts: Iterable[str]) -> list[str]:

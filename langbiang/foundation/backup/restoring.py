@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from langbiang.foundation import clock
 from langbiang.foundation.backup import databases
@@ -22,7 +23,7 @@ _PIECE = 1024 * 1024
 
 
 class CannotRestore(Refused):
-    """The set is damaged or of another database, or this installation is not empty."""
+    """The set is damaged, of another database or of a newer version, or this installation is not empty or at work."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,20 @@ def restore(folder: Path, *, by: Actor, replace: bool = False, progress: Progres
     """
     Put a set in the place of this installation, begin a new epoch and verify the journal.
 
-    :raises Refused: before anything is changed, when the set cannot be restored here.
+    :raises Refused: before anything is changed, when the set cannot be restored here; half way, when the disk is full.
     """
     manifest = _read(folder)
+    _check_version(manifest)
     _check_place(manifest, replace=replace)
     _check_whole(folder, manifest, progress)
     databases.check(folder / DATABASE)
-    _put_files(folder, manifest, progress)
-    _put_beside(folder)
-    databases.put_back(folder / DATABASE)
+    try:
+        _put_files(folder, manifest, progress)
+        _put_beside(folder)
+        databases.put_back(folder / DATABASE)
+    except OSError as fault:
+        words = f"Không ghi được ({fault}), việc khôi phục còn dở. Dọn hoặc mở rộng đĩa, rồi chạy lại với --replace."
+        raise CannotRestore(words) from fault
     call_command("migrate", interactive=False, verbosity=0)
     _begin_again(manifest, by, clock.now())
     return Restored(manifest, _missing_keys(manifest), verify())
@@ -62,14 +68,28 @@ def _read(folder: Path) -> Manifest:
     return manifest
 
 
+def _check_version(manifest: Manifest) -> None:
+    """Refuse what newer code has written: older code would read its tables wrongly."""
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    apps = {name.partition(".")[0] for name in ours}
+    unknown = [name for name in manifest.migrations if name.partition(".")[0] in apps and name not in ours]
+    if unknown:
+        raise CannotRestore(
+            f"Bản sao lưu của phiên bản mới hơn (có {', '.join(unknown[:3])}). Cài phiên bản đã lập nó, hoặc mới hơn, "
+            "rồi khôi phục. Chưa thay đổi gì."
+        )
+
+
 def _check_place(manifest: Manifest, *, replace: bool) -> None:
     if manifest.vendor != connection.vendor:
         raise CannotRestore(f"Bản sao lưu của {manifest.vendor}, không khôi phục vào {connection.vendor} được.")
     if not databases.is_empty():
         if not replace:
             raise CannotRestore("Nơi này đã có dữ liệu. Khôi phục vào nơi trống, hoặc thêm --replace để thay hẳn.")
-        if worker_alive():
-            raise CannotRestore("Hệ thống đang chạy. Dừng mọi tiến trình rồi khôi phục.")
+        if worker_alive() or databases.is_in_use():
+            raise CannotRestore(
+                "Hệ thống đang chạy. Dừng mọi tiến trình rồi khôi phục: systemctl stop langbiang.target"
+            )
 
 
 def _check_whole(folder: Path, manifest: Manifest, progress: Progress) -> None:

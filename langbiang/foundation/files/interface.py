@@ -18,6 +18,7 @@ from django.http import FileResponse
 from langbiang.foundation.errors import Refused
 
 from .models import File
+from .scanning import Infected, NotScanned, check_clean
 from .sniff import DOCX, JPEG, PDF, PNG, XLSX, sniff_file
 from .store import (
     KEEP_UNNAMED,
@@ -35,9 +36,12 @@ __all__ = [
     "PDF",
     "CannotKeep",
     "File",
+    "Infected",
+    "NotScanned",
     "Stored",
     "Writer",
     "answer_with",
+    "check_clean",
     "enter_file",
     "has_bytes",
     "keep_bytes",
@@ -60,7 +64,7 @@ def keep_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str], now:
     """
     Keep an uploaded file whose bytes, not whose name, are of an allowed media type.
 
-    :raises CannotKeep: with the sentence for the person.
+    :raises CannotKeep, Infected, NotScanned: with the sentence for the person.
     """
     limit = settings.UPLOAD_LIMIT
     if not upload.size:
@@ -78,6 +82,7 @@ def keep_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str], now:
         raise CannotKeep(
             f"Nội dung tệp không phải {wanted}, dù tên tệp là “{tidy_name(upload.name or '')}”.", field=field
         )
+    check_clean(upload.chunks(), tidy_name(upload.name or "tep"), field=field)
     writer = Writer()
     try:
         for piece in upload.chunks():

@@ -51,3 +51,19 @@ class ParkedRetried:
     done: int
     left: int
     reason: str
+
+
+@fact("journal.writing.stopped")
+@dataclass(frozen=True)
+class WritingStopped:
+    """From here on this installation only showed, for the reason that everybody read."""
+
+    reason: str
+
+
+@fact("journal.writing.resumed")
+@dataclass(frozen=True)
+class WritingResumed:
+    """Work went on after it had been stopped since that time (ISO 8601)."""
+
+    since: str

@@ -5,6 +5,7 @@ from .consuming import drain, run_consumers, wait
 from .epochs import CannotBeginEpoch, begin_epoch
 from .erasing import CannotErase, erase_details
 from .facts import UnknownFact, declared_facts, fact, lift, read
+from .halting import CannotSwitch, resume_writing, stop_writing
 from .hearing import PROJECTION, REACTION, RELAY, Kind, consumer, declared_consumers, declared_timers, timer
 from .models import Act, ActParty, Parked, Subject
 from .recovering import CannotResume, CannotUnpark, list_parked, resume, unpark
@@ -25,6 +26,7 @@ __all__ = [
     "CannotBeginEpoch",
     "CannotErase",
     "CannotResume",
+    "CannotSwitch",
     "CannotUnpark",
     "ConsumerStanding",
     "Entry",
@@ -50,9 +52,11 @@ __all__ = [
     "read",
     "read_standing",
     "resume",
+    "resume_writing",
     "run_consumers",
     "run_timers",
     "seal_pending",
+    "stop_writing",
     "timeline",
     "timer",
     "unpark",

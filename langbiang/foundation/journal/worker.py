@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections, connections
 from uuid_utils.compat import uuid7
 
 from langbiang.foundation import clock
+from langbiang.foundation.readonly import find_readonly
 
 from . import wakeup
 from .consuming import run_consumers
@@ -46,6 +47,8 @@ class Worker:
 
     def _turn(self) -> bool:
         self._beat()
+        if find_readonly() is not None:
+            return False
         sealed = seal_pending()
         return bool(run_consumers() + sealed)
 
@@ -62,12 +65,13 @@ class Worker:
 
 
 def worker_alive(within: float = 10.0) -> bool:
-    """Say whether some worker has shown itself within so many seconds."""
-    return Heartbeat.objects.filter(at__gte=clock.now() - timedelta(seconds=within)).exists()
+    """Say whether some worker has shown itself within so many seconds; not one of before the clock was set back."""
+    now, span = clock.now(), timedelta(seconds=within)
+    return Heartbeat.objects.filter(at__range=(now - span, now + span)).exists()
 
 
 def _timer_turn() -> bool:
-    return bool(run_timers(clock.now()))
+    return find_readonly() is None and bool(run_timers(clock.now()))
 
 
 def _keep(

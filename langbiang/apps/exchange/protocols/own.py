@@ -22,6 +22,7 @@ TITLES = {
     422: "Nội dung không hợp lệ",
     429: "Gọi quá nhiều",
     500: "Lỗi hệ thống",
+    503: "Đang tạm chỉ cho xem",
 }
 RECEIPTS_MOST = 50  # documents asked about in one call
 _TEXT, _FLAG, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "integer"}

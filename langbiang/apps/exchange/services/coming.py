@@ -1,20 +1,22 @@
 """A packet on its way in: read and kept byte for byte at once, in memory that does not grow with it."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
 from langbiang.apps.exchange import edxml
 from langbiang.apps.exchange.models import System
 from langbiang.foundation import signing
-from langbiang.foundation.files.interface import File, Stored, Writer, enter_file, open_bytes
+from langbiang.foundation.files.interface import File, Infected, Stored, Writer, check_clean, enter_file, open_bytes
 from langbiang.foundation.journal.interface import Actor
 
 EDXML = "application/xml"
+_PIECE = 256 * 1024
 NO_IDENTIFIER = "{name} chưa có mã định danh. Tệp edXML phải ghi mã định danh của nơi gửi và mọi nơi nhận."
 
 
@@ -85,8 +87,9 @@ def read(copy: Copy, admit: Callable[[list[edxml.Party]], None]) -> edxml.Packet
     Read a packet and keep its attachments; `admit` may refuse it before anything is kept.
 
     :raises edxml.Unreadable: with a code and a sentence.
+    :raises NotScanned: when nobody can say now whether an attachment holds a virus.
     """
-    return edxml.read_packet(
+    packet = edxml.read_packet(
         copy,
         store=Writer,
         open_stored=open_bytes,
@@ -94,6 +97,19 @@ def read(copy: Copy, admit: Callable[[list[edxml.Party]], None]) -> edxml.Packet
         limits=edxml.Limits(packet_bytes=settings.PACKET_LIMIT),
         admit=admit,
     )
+    if isinstance(packet, edxml.DocumentPacket):
+        _check_clean(packet.attachments)
+    return packet
+
+
+def _check_clean(attachments: Iterable[edxml.Attachment]) -> None:
+    for each in attachments:
+        if each.digest:
+            with open_bytes(each.digest) as stream:
+                try:
+                    check_clean(iter(partial(stream.read, _PIECE), b""), each.name)
+                except Infected as found:
+                    raise edxml.Unreadable(str(found), code="vi-rut") from found
 
 
 def check_identifiers(parties: list[edxml.Party]) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from langbiang.apps.exchange import edxml
 from langbiang.apps.exchange.models import Delivery, ImportAttempt, Packet
-from langbiang.foundation.files.interface import tidy_name
+from langbiang.foundation.files.interface import NotScanned, tidy_name
 from langbiang.foundation.journal.interface import Actor
 
 from .addressing import CannotSend
@@ -71,7 +71,7 @@ def import_file(stream: edxml.Source, name: str, *, by: Actor, now: datetime) ->
                 return _take(packet, coming)
             except IntegrityError:  # the same packet came in beside us and was first: now it is there to be found
                 return _take(packet, coming)
-        except (edxml.Unreadable, CannotSend) as refusal:
+        except (edxml.Unreadable, CannotSend, NotScanned) as refusal:
             result = ImportResult(name, Outcome.REFUSED, reason=str(refusal))
             note_attempt(result.file, result.outcome, result.reason, copy.digest, copy.size, by=by, now=now)
             return result

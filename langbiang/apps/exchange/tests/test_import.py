@@ -1,6 +1,7 @@
 """Packet files from outside: taken in once, judged by form, refused without a trace but the attempt."""
 
 import io
+import socketserver
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +14,7 @@ from langbiang.apps.exchange.services.take_status import REPORTED_HERE
 from langbiang.apps.exchange.tests.factories import COMMUNE, NOW, OPERATOR, RECEIVER, SENDER, send
 from langbiang.apps.exchange.tests.store import PACKETS
 from langbiang.foundation.files.interface import File
+from langbiang.foundation.files.tests.test_scanning import Clamd, serving
 from langbiang.foundation.journal.interface import Act, drain, timeline, verify
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -255,3 +257,20 @@ def test_taking_back_names_the_parties_the_other_way_round(delivery):
     assert (report.delivery, report.code) == (delivery, "13")
     delivery.refresh_from_db()
     assert delivery.status == ""
+
+
+class FindsAnything(Clamd):
+    signature = b""
+
+
+def test_a_packet_with_a_virus_is_refused_and_so_is_one_that_nobody_can_scan(settings):
+    content = packet_bytes("written-document")
+    with serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), FindsAnything)) as clamd:
+        settings.CLAMD = f"127.0.0.1:{clamd.server_address[1]}"
+        result = take(content)
+    assert (result.outcome, "có vi-rút" in result.reason) == ("refused", True)
+    assert "Chưa quét được vi-rút" in take(content).reason  # it is gone
+    assert ImportAttempt.objects.filter(outcome="refused").count() == 2
+    assert Packet.objects.count() == File.objects.count() == 0
+    settings.CLAMD_DOWN = "accept"
+    assert take(content).outcome == "accepted"

@@ -14,6 +14,7 @@ from langbiang.apps.exchange.services import note_seen
 from langbiang.foundation import vault
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.files.interface import File, open_file
+from langbiang.foundation.readonly import check_writable
 
 PIECE = 192 * 1024  # whole groups of three bytes, so that pieces of base64 join
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -40,7 +41,12 @@ def secret_of(system: System) -> str:
 
 
 def admit(system: System, now: datetime) -> None:
-    """:raises Suspended, TooMany: when a system that said rightly who it is may not call now."""
+    """
+    Let a system that said rightly who it is call now: every call is noted, also one that only asks.
+
+    :raises NotWritable, Suspended, TooMany: when it may not.
+    """
+    check_writable()
     if system.state != System.State.ACTIVE:
         raise Suspended(f"Kết nối của hệ thống {system.code} đang tạm dừng. Liên hệ quản trị trục.")
     if not within_limit(system, now):

@@ -51,6 +51,7 @@ CODES = {
     "noi-nhan-khac": national.NO_RECEIVER,
     "noi-nhan-khong-con": national.NO_RECEIVER,
 }
+_EMPTY = {national.WHO: 401, national.FAULT: 503}  # status of an answer that may hold nothing
 FAULT = "Lỗi của trục khi xử lý, mã tra cứu {number}. Gọi lại sau; gọi lại không làm trùng."
 
 
@@ -125,12 +126,15 @@ def national_call(request: HttpRequest, operation: str) -> HttpResponseBase:
         return failed(national.FAULT, FAULT.format(number=request_number()))
 
 
+national_call.tells_readonly = True  # type: ignore[attr-defined]
+
+
 def _fail(code: str, words: str) -> HttpResponse:
     return answer_json(code, words, DocId="")
 
 
 def _fail_empty(code: str, words: str) -> HttpResponse:
-    return HttpResponse(status=401 if code == national.WHO else 404, content_type="application/octet-stream")
+    return HttpResponse(status=_EMPTY.get(code, 404), content_type="application/octet-stream")
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -36,7 +36,9 @@ from langbiang.apps.exchange.services import (
 from langbiang.apps.identity.interface import find_api_client
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import NotScanned
 from langbiang.foundation.http import find_oversize, request_number
+from langbiang.foundation.readonly import RETRY, NotWritable
 
 from . import access
 
@@ -59,6 +61,8 @@ def answer_problem(status: int, code: str, detail: str) -> HttpResponse:
     response.headers["Content-Type"] = "application/problem+json"
     if status == 401:
         response.headers["WWW-Authenticate"] = f'Bearer scope="{own.EVERYTHING}"'
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY)
     return response
 
 
@@ -84,6 +88,7 @@ def called(*methods: str, scope: str = "") -> Callable[[Call], Call]:
                 detail = f"Mã tra cứu {request_number()}. Gọi lại sau; gọi lại không làm trùng."
                 return answer_problem(500, "loi-he-thong", detail)
 
+        answered.tells_readonly = True  # type: ignore[attr-defined]
         return answered
 
     return decorate
@@ -101,6 +106,8 @@ def _told(refusal: Refused) -> tuple[int, str]:
 PLAIN: dict[type, tuple[int, str]] = {
     CannotSeal: (422, "sai-dau"),
     NoEvidence: (409, "chua-co-chung-cu"),
+    NotWritable: (503, "chi-xem"),
+    NotScanned: (503, "chua-quet"),
     access.Suspended: (403, "tam-dung"),
     access.TooMany: (429, "qua-nhieu"),
 }

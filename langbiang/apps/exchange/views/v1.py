@@ -26,7 +26,9 @@ from langbiang.apps.exchange.services import (
 )
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.files.interface import NotScanned
 from langbiang.foundation.http import find_oversize, request_number
+from langbiang.foundation.readonly import NotWritable
 
 from . import access
 
@@ -92,11 +94,16 @@ def v1_call(request: HttpRequest, operation: str) -> HttpResponseBase:
         return failed(str(refusal), refusal.code, http=refusal.status)
     except CannotReceive as refusal:
         return failed(str(refusal), f"M.{refusal.code}")
+    except (NotWritable, NotScanned) as refusal:
+        return failed(str(refusal), "T.NotNow", status="Error", http=503)
     except Refused as refusal:
         return failed(str(refusal), "M.Refused", http=403 if isinstance(refusal, access.Suspended) else 200)
     except Exception:
         logger.exception("The earlier protocol could not answer %s", operation)
         return failed(f"Lỗi của trục, mã tra cứu {request_number()}.", "T.Fault", status="Error", http=500)
+
+
+v1_call.tells_readonly = True  # type: ignore[attr-defined]
 
 
 def _asked(request: HttpRequest) -> Asked:
