@@ -8,6 +8,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _number: ContextVar[str] = ContextVar("request_number", default="-")
@@ -80,6 +81,12 @@ def _body_limit(request: HttpRequest) -> int:
         return MEGABYTE
     kept: int = settings.PACKET_LIMIT if request.path_info == PACKETS_COME_TO else settings.UPLOAD_LIMIT
     return int(kept) + MEGABYTE
+
+
+def way_back(request: HttpRequest, address: str) -> str:
+    """Give an address that a form named as its way back when it is a path of this site, else the first page."""
+    inside = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if inside and address.startswith("/") else "/"
 
 
 def site_address() -> str:

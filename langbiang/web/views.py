@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +13,7 @@ from langbiang.apps.directory.interface import Role, list_agencies
 from langbiang.apps.documents.interface import audience_of
 from langbiang.apps.identity.interface import SeatRequest, enrol_first, seat_required
 from langbiang.foundation import clock
-from langbiang.foundation.http import request_number
+from langbiang.foundation.http import request_number, way_back
 from langbiang.foundation.journal.interface import list_checkpoints
 from langbiang.foundation.metrics import MEDIA_TYPE, exposition
 from langbiang.foundation.search.interface import find, suggest
@@ -107,9 +106,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @require_POST
 def contrast(request: HttpRequest) -> HttpResponse:
     """Switch the high-contrast look on or off and go back to the page."""
-    back = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "/")
+    response = redirect(way_back(request, request.POST.get("next", "/")))
     if request.COOKIES.get(CONTRAST):
         response.delete_cookie(CONTRAST)
     else:

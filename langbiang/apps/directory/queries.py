@@ -156,6 +156,11 @@ def list_people(day: date, *, words: str = "", agency: Agency | None = None) -> 
     return (found.filter(agency=agency) if agency else found).order_by("person__folded", "pk")
 
 
+def count_people(day: date) -> int:
+    """Count the people who sit somewhere on a day; who holds two seats counts once."""
+    return Seat.objects.as_of(day).values("person").distinct().count()
+
+
 def people_after(people: QuerySet[Seat], mark: str) -> QuerySet[Seat]:
     """Keep the people after one named by folded name and id; an unreadable mark begins at the top."""
     name, _, pk = mark.rpartition("_")

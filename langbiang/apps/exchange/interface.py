@@ -10,6 +10,7 @@ from .queries import (
     get_packet,
     list_deliveries,
     list_reports,
+    list_systems,
     unarrived_sources,
 )
 from .services import (
@@ -47,6 +48,7 @@ __all__ = [
     "import_file",
     "list_deliveries",
     "list_reports",
+    "list_systems",
     "readdress",
     "report_status",
     "send_packet",

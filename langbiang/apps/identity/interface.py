@@ -7,6 +7,7 @@ from .models import User
 from .queries import (
     GUIDES,
     ApiClient,
+    count_accounts,
     find_account_by_email,
     find_api_client,
     list_locked,
@@ -59,6 +60,7 @@ __all__ = [
     "close_account",
     "close_api_client",
     "close_relying_party",
+    "count_accounts",
     "enrol_first",
     "find_account_by_email",
     "find_api_client",

@@ -79,6 +79,20 @@ def list_locked(now: datetime) -> list[tuple[datetime, User]]:
     return [(opens, users[login]) for login, opens in until.items() if opens and login in users]
 
 
+@dataclass(frozen=True)
+class Accounts:
+    """How many accounts are open, and how many of these have a second factor."""
+
+    open: int
+    guarded: int
+
+
+def count_accounts() -> Accounts:
+    opened = User.objects.filter(is_active=True)
+    guarded = Authenticator.objects.filter(user__in=opened, type__in=OWN_FACTORS).values("user").distinct()
+    return Accounts(opened.count(), guarded.count())
+
+
 def find_account_by_email(email: str) -> User | None:
     """Find an account, open or closed, by its address."""
     return User.objects.filter(email=email.strip().lower()).first()

@@ -7,11 +7,11 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from langbiang.apps.directory.interface import find_seat, list_agencies, list_seats_in, list_seats_named
 from langbiang.foundation import clock
+from langbiang.foundation.http import way_back
 
 from .forms import SeatChoiceForm, SeatSwitchForm
 from .models import User
@@ -47,7 +47,7 @@ def seat_switch(request: HttpRequest) -> HttpResponse:
     request.session[SESSION_KEY] = seat.used_as
     behalf = f", thay {seat.person.full_name}. Ký số, giao quyền ký không làm thay được" if seat.acted_by else ""
     messages.success(request, f"Bạn đang dùng vị trí {seat.title}, {seat.agency_short_name}{behalf}.")
-    return redirect(_safe(request, form.cleaned_data["next"]))
+    return redirect(way_back(request, form.cleaned_data["next"]))
 
 
 @require_GET
@@ -82,15 +82,9 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     login(request, open_demo_account(seat.person), backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SESSION_KEY] = str(seat.uid)
     UserSession.objects.create_from_request(request)
-    return redirect(_safe(request, form.cleaned_data["next"]))
+    return redirect(way_back(request, form.cleaned_data["next"]))
 
 
 def _demo_only() -> None:
     if not settings.DEMO:
         raise Http404
-
-
-def _safe(request: HttpRequest, address: str) -> str:
-    """Keep a way back inside this site."""
-    inside = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if inside else "/"
