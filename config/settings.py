@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "langbiang.apps.documents",
     "langbiang.apps.workfiles",
     "langbiang.apps.direction",
+    "langbiang.apps.audit",
     *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 

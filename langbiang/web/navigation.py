@@ -71,7 +71,7 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     if seat.has(Role.EXCHANGE):
         groups.append(Group("Trục liên thông", _exchange(item)))
     if seat.has(Role.AUDITOR, Role.ADMIN):
-        groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("journal"))]))
+        groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("audit:act-list"))]))
     return groups
 
 

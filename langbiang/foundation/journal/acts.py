@@ -51,3 +51,14 @@ class ParkedRetried:
     done: int
     left: int
     reason: str
+
+
+@fact("journal.acts.exported")
+@dataclass(frozen=True)
+class ActsExported:
+    """So many acts were given away as a file with this SHA-256: which were asked for, `details` whether they went."""
+
+    asked: str
+    count: int
+    details: bool
+    digest: str

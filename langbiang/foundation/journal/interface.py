@@ -1,12 +1,27 @@
 """The journal as other apps see it: the only module of it that they import."""
 
 from .actors import Actor
+from .acts import ActsExported
+from .checks import say_state
 from .consuming import drain, run_consumers, wait
 from .epochs import CannotBeginEpoch, begin_epoch
 from .erasing import CannotErase, erase_details
 from .facts import UnknownFact, declared_facts, fact, lift, read
 from .hearing import PROJECTION, REACTION, RELAY, Kind, consumer, declared_consumers, declared_timers, timer
 from .models import Act, ActParty, Parked, Subject
+from .proving import (
+    Proof,
+    act_lines,
+    chain_lines,
+    find_signers_key,
+    head_over,
+    list_acts,
+    open_heads,
+    prove,
+    signed_head,
+    touching,
+    write_export,
+)
 from .recovering import CannotResume, CannotUnpark, list_parked, resume, unpark
 from .sealing import seal_pending
 from .standing import ConsumerStanding, Standing, read_standing, unsigned_since
@@ -22,6 +37,7 @@ __all__ = [
     "Act",
     "ActParty",
     "Actor",
+    "ActsExported",
     "CannotBeginEpoch",
     "CannotErase",
     "CannotResume",
@@ -30,12 +46,15 @@ __all__ = [
     "Entry",
     "Kind",
     "Parked",
+    "Proof",
     "Report",
     "Standing",
     "Subject",
     "UnknownFact",
     "Worker",
+    "act_lines",
     "begin_epoch",
+    "chain_lines",
     "consumer",
     "declared_consumers",
     "declared_facts",
@@ -43,23 +62,32 @@ __all__ = [
     "drain",
     "erase_details",
     "fact",
+    "find_signers_key",
+    "head_over",
     "lift",
+    "list_acts",
     "list_checkpoints",
     "list_parked",
     "lock",
+    "open_heads",
+    "prove",
     "read",
     "read_standing",
     "resume",
     "run_consumers",
     "run_timers",
+    "say_state",
     "seal_pending",
+    "signed_head",
     "timeline",
     "timer",
+    "touching",
     "unpark",
     "unsigned_since",
     "verify",
     "wait",
     "worker_alive",
     "write",
+    "write_export",
     "write_many",
 ]
