@@ -60,7 +60,7 @@ class SearchForm(forms.Form):
 
 
 class ExportForm(SeatForm, SearchForm):
-    """The acts found, taken away as a file: that is an act, so it carries the seat; what was asked stands hidden in it."""
+    """The acts found, taken away as a file: an act, so it carries the seat; what was asked stands hidden in it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from .queries import (
     unarrived_sources,
 )
 from .services import (
+    HUB,
     CannotSend,
     Content,
     Enclosure,
@@ -28,6 +29,7 @@ from .services import (
 
 __all__ = [
     "EVIDENCE_TYPE",
+    "HUB",
     "CannotSend",
     "Content",
     "Delivery",
