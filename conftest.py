@@ -22,6 +22,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["LANGBIANG_DATA"] = str(_data)
 os.environ.setdefault("LANGBIANG_LOG_LEVEL", "ERROR")
 os.environ.setdefault("LANGBIANG_HTTPS", "0")
+os.environ["LANGBIANG_SECOND_FACTOR"] = "none"  # tests of it set it
 os.environ["LANGBIANG_EXTRA_APPS"] = "langbiang.foundation.journal.tests.sample"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's sync API keeps a loop in the thread
 

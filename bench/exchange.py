@@ -7,16 +7,19 @@ messages_per_second.1, .8     a 100 KB document from the sender's call to the re
 cpu_ms_per_message            of all processes: sender, web server, worker, receiver, database (at 8 senders)
 limit.…                       what this machine would allow: RSA-2048 signatures on one core; commits of one row by 8
                               connections; posts over TLS and through all of Django that are answered 401
+broadcast_10000_s             one document to 10,000 receivers on another system: from the sender's call until each
+                              has acknowledged it and its status 01 waits for the sender; …_taken_s until the answer
 crash.…                       of tests/test_carrying_crash.py: lost, twice and hollow must be 0
 packet_500mb_extra_rss_mb     what the largest packet adds to the memory of the web server, going in
 agency_list_s                 reading the country's list of agencies (111,000) into an empty table, by the command
 agency_list_extra_rss_mb      what that takes more memory than reading a list of one agency
 
-LANGBIANG_BENCH_SECONDS, _PACKET_MB, _KILLS, _MESSAGES, _AGENCIES name other sizes.
+LANGBIANG_BENCH_SECONDS, _PACKET_MB, _RECEIVERS, _KILLS, _MESSAGES, _AGENCIES name other sizes.
 """
 
 import base64
 import hashlib
+import io
 import json
 import os
 import signal
@@ -47,6 +50,7 @@ from tests.installations import ROOT, Installation, installed
 REPEATS = 1
 SECONDS = float(os.environ.get("LANGBIANG_BENCH_SECONDS", "30"))
 PACKET_MB = int(os.environ.get("LANGBIANG_BENCH_PACKET_MB", "500"))
+RECEIVERS = int(os.environ.get("LANGBIANG_BENCH_RECEIVERS", "10000"))
 KILLS = os.environ.get("LANGBIANG_BENCH_KILLS", "200")
 MESSAGES = os.environ.get("LANGBIANG_BENCH_MESSAGES", "20000")
 AGENCIES = int(os.environ.get("LANGBIANG_BENCH_AGENCIES", "111000"))
@@ -94,7 +98,7 @@ class Hub:
         started = self.stored()
         _until(lambda: self.stored() >= started + 2 * senders)  # all are at work
         at_work = [process.pid for process in (self.web, self.worker, *running)]
-        at_work += [_postmaster()] if KIND == "postgresql" else []
+        at_work += [postgresql.postmaster()] if KIND == "postgresql" else []
         before, spent, begun = self.stored(), cpu_seconds(at_work), time.monotonic()
         time.sleep(SECONDS)
         (self.folder / "sender" / "stop").touch()
@@ -122,7 +126,7 @@ def measure() -> dict[str, float]:
             "limit.posts_per_second": _posts(hub),
             "packet_500mb_extra_rss_mb": _largest(hub),
         }
-        figures |= _agency_list(installation, folder)
+        figures |= _broadcast(hub) | _agency_list(installation, folder)
         if KIND == "postgresql":
             figures["limit.durable_commits_per_second"] = _commits()
     return figures | _crash()
@@ -155,12 +159,6 @@ def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.1)
-
-
-def _postmaster() -> int:
-    with psycopg.connect(postgresql.cluster()) as server:
-        found = server.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
-    return int(found[0].split()[0])
 
 
 def _rate(do: Callable[[], Callable[[], object]], threads: int) -> float:
@@ -256,6 +254,25 @@ def _sync(installation: Installation) -> tuple[float, float]:
     _, status, used = os.wait4(process.pid, 0)
     assert status == 0, status
     return used.ru_maxrss / 1024, time.monotonic() - begun
+
+
+def _broadcast(hub: Hub) -> dict[str, float]:
+    """Send one document to many receivers on one other system."""
+    folder = hub.folder / "crowd"
+    folder.mkdir()
+    (folder / "count").write_text(str(RECEIVERS))
+    hub.installation.run("crowd", str(folder), module="tests.carrying")
+    packet = (folder / "packet").read_bytes()
+    digest = hashlib.sha256(packet).hexdigest()
+    sender, _ = carrying.client_in(hub.folder / "sender")
+    begun = time.monotonic()
+    told = {"size": len(packet), "digest": digest, "kind": "edoc", "from_code": carrying.SENDER}
+    sender.send(io.BytesIO(packet), to=[], **told)
+    taken = time.monotonic() - begun
+    answering = hub.installation.start("tests.carrying", "answer", str(folder))
+    assert answering.wait() == 0
+    assert sum(1 for _ in sender.list_received("status")) == RECEIVERS
+    return {f"broadcast_{RECEIVERS}_s": time.monotonic() - begun, f"broadcast_{RECEIVERS}_taken_s": taken}
 
 
 def _crash() -> dict[str, float]:

@@ -48,6 +48,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.idp.oidc",
     "django_htmx",
     "langbiang.foundation.journal",
@@ -111,6 +115,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+# What several processes must count or remember together (tries to sign in, codes once used) stands in the database;
+# `local` is each process's own.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_shared_cache"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"
@@ -119,6 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "langbiang.apps.identity.passwords.VietnamesePasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "langbiang.apps.identity.interface.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -126,7 +137,45 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up, but without
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, at the latest after SESSION_COOKIE_AGE
-ACCOUNT_FORMS = {"login": "langbiang.apps.identity.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "langbiang.apps.identity.forms.LoginForm",
+    "reauthenticate": "langbiang.apps.identity.forms.ConfirmByPasswordForm",
+}
+# By place alone, and wide: an agency comes out of one address. Accounts are counted by identity.services.attempts.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip"}
+MFA_ADAPTER = "langbiang.apps.identity.interface.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "langbiang.apps.identity.forms.AddTotpForm",
+    "authenticate": "langbiang.apps.identity.forms.SecondStepForm",
+    "reauthenticate": "langbiang.apps.identity.forms.ConfirmByCodeForm",
+    "add_webauthn": "langbiang.apps.identity.forms.AddKeyForm",
+    "edit_webauthn": "langbiang.apps.identity.forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter addresses; nobody signs up
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are seldom right to the second
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 3600  # given by allauth, good for nothing here: no client may use one
+IDP_OIDC_ADAPTER = "langbiang.apps.identity.openid.ProviderAdapter"
+# An outside OpenID Connect provider by which people may sign in; empty: none.
+SSO_ISSUER = env.str("LANGBIANG_SSO_ISSUER", default="").rstrip("/")
+SSO_NAME = env.str("LANGBIANG_SSO_NAME", default="tài khoản chung")
+_sso = {
+    "provider_id": "sso",
+    "name": SSO_NAME,
+    "client_id": env.str("LANGBIANG_SSO_CLIENT", default=""),
+    "secret": env.str("LANGBIANG_SSO_SECRET", default=""),
+    "settings": {"server_url": SSO_ISSUER, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_sso] if SSO_ISSUER else []}}
+SOCIALACCOUNT_ADAPTER = "langbiang.apps.identity.sso.OutsideAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action of our pages leads to no other site
+# Who must come in with a second factor to act: none, roles (who signs, keeps records or administers), all.
+SECOND_FACTOR = env.str("LANGBIANG_SECOND_FACTOR", default="none" if DEMO else "roles")
+if SECOND_FACTOR not in ("none", "roles", "all"):
+    raise ImproperlyConfigured("LANGBIANG_SECOND_FACTOR is none, roles or all.")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/tai-khoan/dang-nhap/"
@@ -150,7 +199,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("LANGBIANG_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("LANGBIANG_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # the last of X-Forwarded-For, which our proxy wrote itself
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys at http://localhost, for the demo and tests
 CSRF_FAILURE_VIEW = "langbiang.web.views.forged_or_stale"
 
 UPLOAD_LIMIT = env.int("LANGBIANG_UPLOAD_LIMIT", default=50 * 1024 * 1024)  # bytes of one file

@@ -3,6 +3,8 @@ Systems around a hub, for tests and bench of whole processes: `python -m tests.c
 
 host      within the hub: make an agency with this code
 connect   within the hub: connect a sender and a receiver that call it, and one that it calls; tell each how
+crowd     within the hub: connect a system on which many agencies live, and write a document for all of them
+answer    for all of these: acknowledge the document and report that it has come, by some threads
 send      from some threads, one document after the other until a file `stop` is there; note what was acknowledged
 receive   fetch what waits, store it, acknowledge it, for ever
 settle    within the hub: let time pass until nothing is on its way any more
@@ -19,13 +21,14 @@ import sys
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
 import django
 
 from langbiang.apps.exchange.protocols.own_client import OwnClient
-from langbiang.apps.exchange.transport import RefusedByPeer, TransferFailed
+from langbiang.apps.exchange.transport import RefusedByPeer, TransferFailed, Waiting
 
 SENDER, RECEIVER, PEER = "H99.1", "H99.2", "H99.3"
 LIMIT = 50 * 1024 * 1024
@@ -61,6 +64,48 @@ def connect(folder: Path) -> None:
     body = base64.b64encode(os.urandom(given["kilobytes"] * 768))
     (folder / "template").write_bytes(packet.replace(b"VmFuIGJhbg==", b"@@BODY@@"))
     (folder / "sender" / "template").write_bytes(packet.replace(b"VmFuIGJhbg==", body))
+
+
+def crowd(folder: Path) -> None:
+    """Read `count`; the packet, from the sender of `connect`, is named `packet`, its DocumentId ends `,1/UBND-VP`."""
+    from langbiang.apps.exchange.models import System
+    from langbiang.apps.exchange.services import Wanted, connect_system
+    from langbiang.apps.exchange.tests.factories import document_bytes
+    from langbiang.foundation import clock
+    from langbiang.foundation.journal.interface import Actor
+
+    codes = [f"H98.{number}" for number in range(int((folder / "count").read_text()))]
+    by = Actor(kind="import", id="uid:0", person="Thử tải")
+    made = connect_system(Wanted(name="crowd", protocol="own", codes=codes), by=by, now=clock.now())
+    System.objects.update(calls_a_minute=1_000_000)
+    address = json.loads((folder.parent / "given").read_text())["address"]
+    told = {"address": address, "id": made.system.code, "secret": made.secret, "threads": 4}
+    (folder / "told").write_text(json.dumps(told))
+    (folder / "packet").write_bytes(document_bytes(sender=SENDER, to=codes, number="1"))
+
+
+def answer(folder: Path) -> None:
+    token, (client, threads) = _token(folder), client_in(folder)
+    waiting = list(client.list_received("edoc"))
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda part: _answer_part(folder, token, waiting[part::threads]), range(threads)))
+
+
+def _answer_part(folder: Path, token: str, part: list[Waiting]) -> None:
+    """Fetch the document once: it is the same for all."""
+    from langbiang.apps.exchange.tests.factories import status_bytes
+
+    client, _ = client_in(folder)
+    client._token, client._until = token, time.monotonic() + 3000
+    digest = hashlib.sha256((folder / "packet").read_bytes()).hexdigest()
+    for number, each in enumerate(part):
+        client._digests[each.remote_id] = digest
+        if number == 0:
+            client.fetch(each.remote_id, io.BytesIO())
+        client.acknowledge(each.remote_id, done=True)
+        status = status_bytes(reporter=each.to_code, other=SENDER, code="01", number="1")
+        said = {"size": len(status), "digest": hashlib.sha256(status).hexdigest()}
+        client.send(io.BytesIO(status), kind="status", from_code=each.to_code, to=[], **said)
 
 
 def host(code: str) -> None:
@@ -195,7 +240,7 @@ def _whole(read_file, file) -> bool:  # type: ignore[no-untyped-def]
         return False
 
 
-WITHIN = {"host": host, "connect": connect, "settle": settle, "look": look}
+WITHIN = {"host": host, "crowd": crowd, "answer": answer, "connect": connect, "settle": settle, "look": look}
 ALONE = {"send": send, "receive": receive}
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import psycopg
+
 
 def binary(name: str) -> str | None:
     """Find a PostgreSQL server program, where Debian keeps it or on PATH."""
@@ -70,3 +72,10 @@ def cluster(keep: Path | None = None, settings: str = "") -> str:
     url = f"postgres://langbiang@127.0.0.1:{port}/postgres"
     os.environ["LANGBIANG_TEST_CLUSTER"] = url  # xdist's workers share it
     return url
+
+
+def postmaster() -> int:
+    """Give the process id of the cluster's server."""
+    with psycopg.connect(cluster()) as server:
+        found = server.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
+    return int(found[0].split()[0])

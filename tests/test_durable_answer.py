@@ -1,5 +1,6 @@
 """
-What is acknowledged is on disk: the web server's own system calls for one document, seen from outside with strace.
+What is acknowledged is on disk: the system calls of the web server, and of PostgreSQL where it keeps the rows, for one
+document, seen from outside with strace.
 
 Process death is what the crash test speaks to; this speaks to loss of power.
 """
@@ -19,6 +20,7 @@ import psycopg
 import pytest
 
 from langbiang.apps.exchange.tests.factories import document_bytes
+from tests import postgresql
 from tests.installations import installed
 
 CALLS = "fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,write,writev,pwrite64"
@@ -38,7 +40,8 @@ def take_in_one(installation, folder):
     base = f"http://127.0.0.1:{port}"
     try:
         token = _token(base, told)
-        trace = _traced(served.pid, folder / "trace")
+        database = [postgresql.postmaster()] if on_postgresql(installation) else []
+        trace = _traced([served.pid, *database], folder / "trace")
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/xml"}
         asked = urllib.request.Request(
             f"{base}/api/exchange/v1/documents", document_bytes(sender="H99.1", to=["H99.2"]), headers
@@ -53,13 +56,19 @@ def take_in_one(installation, folder):
     return (folder / "trace").read_text(errors="replace").splitlines()
 
 
-def _traced(pid, out):
-    """Trace a process with its children and all their threads, with the names of files and the beginning of texts."""
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    who = [word for each in (str(pid), *children) for word in ("-p", each)]
+def on_postgresql(installation):
+    return installation.environment["LANGBIANG_DATABASE_URL"].startswith("postgres")
+
+
+def _traced(pids, out):
+    """Trace processes with their children and all their threads, with names of files and the beginning of texts."""
+    parents = ",".join(map(str, pids))
+    children = subprocess.run(["pgrep", "-P", parents], capture_output=True, text=True, check=False).stdout.split()
+    traced = [*map(str, pids), *children]
+    who = [word for each in traced for word in ("-p", each)]
     command = ["strace", "-f", "-y", "-s", "100", "-e", f"trace={CALLS}", "-o", str(out), *who]
     trace = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    for _ in range(len(children) + 1):
+    for _ in traced:
         assert "attached" in trace.stderr.readline()
     return trace
 
@@ -81,7 +90,7 @@ def _token(base, told):
 def test_file_and_folder_are_synced_before_the_commit_and_that_before_the_answer(tmp_path):
     with installed(tmp_path / "here") as installation:
         lines = take_in_one(installation, tmp_path)
-        kept = installation.environment["LANGBIANG_DATABASE_URL"].startswith("postgres")
+        kept = on_postgresql(installation)
 
     def first(pattern, after=-1):
         found = [number for number, line in enumerate(lines) if number > after and re.search(pattern, line)]
@@ -94,7 +103,16 @@ def test_file_and_folder_are_synced_before_the_commit_and_that_before_the_answer
     folder = re.search(r"(/files/[0-9a-f]{2})/[0-9a-f]{64}", lines[moved])[1]
     synced = first(rf"fsync\(\d+<[^>]*{folder}>\)", moved)
     committed = first(r"sendto\(.*COMMIT" if kept else r"f(data)?sync\(\d+<[^>]*sqlite3(-wal)?>\)", synced)
-    assert committed < first(r"HTTP/1\.1 201", committed)
+    answered = first(r"HTTP/1\.1 201", committed)
+    if kept:  # the commit went out to the database, which answers only once its log is on disk
+        assert committed < completed(lines, first(r"f(data)?sync\(\d+<[^>]*/pg_wal/", committed)) < answered
+
+
+def completed(lines, begun):
+    """Give where a call that began there came back: in the same line, or in one of the same process that resumes it."""
+    process = lines[begun].split()[0]
+    back = (number for number in range(begun, len(lines)) if lines[number].startswith(f"{process} "))
+    return next(number for number in back if lines[number].endswith("= 0"))
 
 
 @pytest.mark.postgresql

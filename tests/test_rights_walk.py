@@ -52,6 +52,7 @@ PEOPLE = HEAD[3:]
 SHARED = "Thẩm định dự án liên thông"  # begins the subject of every thing; each goes on with a mark of its own
 AREAS = [import_module(f"tests.rights.{path.stem}") for path in (Path(__file__).parent / "rights").glob("[a-z]*.py")]
 PROGRAMS = ["exchange:national", "exchange:api", "exchange:api-page"]
+PROVIDER = ["openid_configuration", "idp:oidc:jwks"]
 OUTSIDE = ["account_login", "account_logout", "journal", "healthz", "identity:demo-people"]
 
 Document = OutgoingDocument | IncomingDocument
@@ -361,7 +362,7 @@ def test_searching_for_a_foreign_number_or_mark_finds_nothing(world, who) -> Non
 
 def test_only_pages_meant_for_everybody_open_to_a_visitor(world) -> None:
     opened = {row[0] for row in ROWS if row[2] == "GET" and row[3] == "200"}
-    assert opened == {"account_login", "journal", "identity:demo-people", *PROGRAMS}
+    assert opened == {"account_login", "journal", "identity:demo-people", *PROGRAMS, *PROVIDER}
 
 
 def test_the_demos_entrance_is_shut_where_there_is_no_demo(world) -> None:

@@ -82,6 +82,14 @@ def _body_limit(request: HttpRequest) -> int:
     return int(kept) + MEGABYTE
 
 
+def site_address() -> str:
+    """Give the address of the installation as others reach it, without a slash at its end."""
+    if settings.ADDRESS:
+        return str(settings.ADDRESS).rstrip("/")
+    host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
+    return f"{'https' if settings.HTTPS else 'http'}://{host}"
+
+
 def find_oversize(request: HttpRequest) -> int:
     """Give the status, 411 or 413, with which a program's packet is refused by its length; 0 for none."""
     length = request.META.get("CONTENT_LENGTH", "")

@@ -17,5 +17,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "seat": seat,
         "navigation": (lambda: navigation_for(seat, request.path)) if seat else (),
         "demo": settings.DEMO,
+        "sso": settings.SSO_NAME if settings.SSO_ISSUER else "",
         "high_contrast": request.COOKIES.get(CONTRAST) == "1",
     }

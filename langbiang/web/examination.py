@@ -103,6 +103,15 @@ def _https() -> Finding:
     )
 
 
+def _second_factor() -> Finding:
+    return _judge(
+        settings.SECOND_FACTOR != "none",
+        "Người ký, văn thư, quản trị phải có lớp xác thực thứ hai.",
+        "Mật khẩu một mình cũng ký, đóng dấu, quản trị được.",
+        "Bỏ LANGBIANG_SECOND_FACTOR để dùng mặc định roles.",
+    )
+
+
 def _hosts() -> Finding:
     return _judge(
         "*" not in settings.ALLOWED_HOSTS,
@@ -184,6 +193,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _demo,
     _secret_key,
     _https,
+    _second_factor,
     _hosts,
     _data_folder,
     _keys_folder,

@@ -71,7 +71,7 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     if seat.has(Role.EXCHANGE):
         groups.append(Group("Trục liên thông", _exchange(item)))
     if seat.has(Role.AUDITOR, Role.ADMIN):
-        groups.append(Group("Kiểm soát", [item("Nhật ký", "shield", reverse("audit:act-list"))]))
+        groups.append(Group("Kiểm soát", _control(seat, item)))
     return groups
 
 
@@ -85,6 +85,13 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
     below = systems.current or figures.current or traffic.current or agencies.current
     packets = replace(packets, current=packets.current and not below)
     return [traffic, packets, systems, agencies, replace(figures, icon="doc")]
+
+
+def _control(seat: Seat, item: Callable[..., Item]) -> list[Item]:
+    entries = [item("Nhật ký", "shield", reverse("audit:act-list"))]
+    if seat.has(Role.ADMIN):
+        entries.append(item("Tài khoản bị khóa tạm", "lock", reverse("identity:locked")))
+    return entries
 
 
 def _direction(seat: Seat, item: Callable[..., Item]) -> list[Item]:

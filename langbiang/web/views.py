@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Role, list_agencies
 from langbiang.apps.documents.interface import audience_of
-from langbiang.apps.identity.interface import SeatRequest, seat_required
+from langbiang.apps.identity.interface import SeatRequest, enrol_first, seat_required
 from langbiang.foundation import clock
 from langbiang.foundation.http import request_number
 from langbiang.foundation.journal.interface import list_checkpoints
@@ -39,6 +39,8 @@ def home(request: SeatRequest) -> HttpResponse:
     """Show the work board of the seat in use; a person without a seat learns why there is nothing to do."""
     if request.seat is None:
         return render(request, "web/no_seat.html")
+    if request.enrol_first:
+        return enrol_first(request)
     now, chosen = clock.now(), request.GET.get("han", "")
     waiting = board.waiting_for(request.seat, now)
     groups = board.groups_of(waiting, now, chosen)

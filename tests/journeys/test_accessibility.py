@@ -176,6 +176,8 @@ def test_pages_of_incoming_documents(at_desk, incoming) -> None:
     worker.is_refused("Ghi kết quả xử lý")
     examine(worker)
     walk(worker, "/vi-tri/", "/tai-khoan/dang-xuat/")
+    pages = ("", "ung-dung/", "khoa/", "mat-khau/", "ma-du-phong/moi/")
+    walk(worker, *(f"/tai-khoan/bao-mat/{page}" for page in pages))
     worker.shoot("sign-out")
 
 

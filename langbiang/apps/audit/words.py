@@ -27,6 +27,13 @@ class Family(TextChoices):
     AGENCIES = "exchange.agencies", "Danh bạ trên trục"
     HANDOVER = "handover.job", "Bàn giao công việc"
     DEPUTATION = "identity.deputation", "Xử lý thay"
+    ACCOUNT = "identity.account", "Tài khoản"
+    PASSWORD = "identity.password", "Mật khẩu"
+    RECOVERY = "identity.recovery", "Cấp lại quyền vào"
+    FACTOR = "identity.factor", "Yếu tố thứ hai"
+    CODES = "identity.codes", "Mã dự phòng"
+    LINKED = "identity.subject", "Đăng nhập qua nơi khác"
+    SESSIONS = "identity.sessions", "Phiên đăng nhập"
     DAY = "deadlines.day", "Lịch nghỉ"
     HOURS = "deadlines.hours", "Giờ làm việc"
     ACTS = "journal.acts", "Kết xuất nhật ký"
@@ -38,6 +45,7 @@ class Family(TextChoices):
 
 DEEDS = {
     "accepted": "Tiếp nhận",
+    "added": "Thêm",
     "advanced": "Chuyển tiếp một phần",
     "answered": "Trả lời",
     "approved": "Duyệt",
@@ -57,6 +65,7 @@ DEEDS = {
     "declined": "Không đưa vào lịch",
     "deferred": "Gia hạn nộp lưu",
     "drafted": "Lập dự thảo",
+    "ended": "Kết thúc",
     "entered": "Ghi",
     "erased": "Xóa theo căn cứ pháp lý",
     "exported": "Kết xuất kèm chứng cứ",
@@ -70,11 +79,14 @@ DEEDS = {
     "handed": "Đã trao cho hệ thống khác",
     "handed_over": "Bàn giao",
     "instructed": "Bút phê",
-    "issued": "Cấp số, đóng dấu số",
+    "issued": "Cấp",
     "item_added": "Thêm tài liệu",
     "item_described": "Ghi thông tin tài liệu",
     "item_removed": "Bỏ tài liệu",
     "listed": "Nhận danh sách",
+    "linked": "Gắn người đăng nhập",
+    "locked": "Khóa tạm vì sai nhiều lần",
+    "made": "Lập mới",
     "opened": "Mở",
     "opinion_given": "Cho ý kiến",
     "opinions_asked": "Lấy ý kiến",
@@ -93,7 +105,10 @@ DEEDS = {
     "received": "Nhận",
     "refused": "Từ chối",
     "registered": "Đăng ký",
+    "released": "Mở khóa",
     "release_asked": "Xin chuyển đi",
+    "removed": "Bỏ",
+    "renamed": "Đổi tên",
     "renewed": "Cấp lại bí mật",
     "reopened": "Mở lại",
     "replaced": "Được thay thế",
@@ -124,6 +139,8 @@ DEEDS = {
     "voided": "Hủy số",
     "withdrawn": "Rút lại",
 }
+
+OWN_DEEDS = {"documents.outgoing.issued": "Cấp số, đóng dấu số"}  # where the word alone says too little
 
 DETAILS = {
     "acts": "Các hành vi",
@@ -161,7 +178,10 @@ DETAILS = {
     "ends": "Đến",
     "entries": "Số mục",
     "envelopes": "Số bì",
+    "email": "Địa chỉ thư",
     "epoch": "Kỷ nguyên",
+    "factors": "Bỏ cả yếu tố thứ hai",
+    "failures": "Số lần sai",
     "file": "Tệp",
     "files": "Tệp",
     "gone": "Không còn",
@@ -249,6 +269,7 @@ DETAILS = {
 
 ACTORS = {
     "seat": "Cán bộ",
+    "account": "Chủ tài khoản",
     "citizen": "Công dân",
     "client": "Hệ thống, bảng lệnh",
     "timer": "Tiến trình nền",
@@ -261,7 +282,7 @@ def say_verb(verb: str) -> str:
     family, _, deed = verb.rpartition(".")
     if family not in Family.values or deed not in DEEDS:
         return verb
-    return f"{Family(family).label}: {DEEDS[deed]}"
+    return f"{Family(family).label}: {OWN_DEEDS.get(verb, DEEDS[deed])}"
 
 
 def say_detail(value: object) -> str:

@@ -1,6 +1,6 @@
 """Where other systems reach this installation, in each protocol."""
 
-from django.conf import settings
+from langbiang.foundation.http import site_address
 
 from .models import System
 
@@ -14,11 +14,3 @@ PATHS = {
 def base_address(protocol: str) -> str:
     """Give the base address to which a client of the protocol adds its operations."""
     return site_address() + PATHS[System.Protocol(protocol)]
-
-
-def site_address() -> str:
-    """Give the address of the installation, without a slash at its end."""
-    if settings.ADDRESS:
-        return str(settings.ADDRESS).rstrip("/")
-    host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
-    return f"{'https' if settings.HTTPS else 'http'}://{host}"

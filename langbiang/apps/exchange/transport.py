@@ -83,8 +83,22 @@ class Receipt:
 class Transport(Protocol):
     """A client of one connected system. Every call raises a `TransferFailed` or has worked."""
 
-    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
-        """Hand over the bytes of an edXML file (SHA-256 `digest`); give the id the other system knows it by."""
+    def send(
+        self,
+        body: BinaryIO,
+        *,
+        size: int,
+        digest: str,
+        kind: Kind,
+        from_code: str,
+        to: Sequence[str],
+        seal: bytes = b"",
+    ) -> str:
+        """
+        Hand over the bytes of an edXML file (SHA-256 `digest`); give the id the other system knows it by.
+
+        `seal` is what the sending agency signed over them (CMS, DER), for a protocol that has a place for it.
+        """
 
     def list_received(self, kind: Kind) -> Iterator[Waiting]:
         """List what waits for us; it is listed again until it is acknowledged."""

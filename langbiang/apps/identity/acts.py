@@ -1,4 +1,4 @@
-"""The facts that identity journals: who acts for whom."""
+"""The facts that identity journals: who acts for whom, and what happens to an account."""
 
 from dataclasses import dataclass
 
@@ -19,3 +19,91 @@ class DeputationGranted:
 @dataclass(frozen=True)
 class DeputationWithdrawn:
     reason: str
+
+
+@fact("identity.account.opened", version=1)
+@dataclass(frozen=True)
+class AccountOpened:
+    email: str
+
+
+@fact("identity.account.closed", version=1)
+@dataclass(frozen=True)
+class AccountClosed:
+    email: str
+
+
+@fact("identity.account.locked", version=1)
+@dataclass(frozen=True)
+class AccountLocked:
+    """Too many wrong passwords or codes; `until` is when it opens by itself."""
+
+    failures: int
+    until: str
+
+
+@fact("identity.account.released", version=1)
+@dataclass(frozen=True)
+class AccountReleased:
+    pass
+
+
+@fact("identity.password.changed", version=1)
+@dataclass(frozen=True)
+class PasswordChanged:
+    pass
+
+
+@fact("identity.recovery.issued", version=1)
+@dataclass(frozen=True)
+class RecoveryIssued:
+    """An administrator gave a one-time link; `factors` says that it takes the second factors away too."""
+
+    until: str
+    factors: bool
+
+
+@fact("identity.recovery.used", version=1)
+@dataclass(frozen=True)
+class RecoveryUsed:
+    factors: bool
+
+
+@fact("identity.factor.added", version=1)
+@dataclass(frozen=True)
+class FactorAdded:
+    kind: str
+    name: str
+
+
+@fact("identity.factor.renamed", version=1)
+@dataclass(frozen=True)
+class FactorRenamed:
+    name: str
+
+
+@fact("identity.factor.removed", version=1)
+@dataclass(frozen=True)
+class FactorRemoved:
+    kind: str
+    name: str
+
+
+@fact("identity.codes.made", version=1)
+@dataclass(frozen=True)
+class CodesMade:
+    """New recovery codes; those of before are worth nothing."""
+
+
+@fact("identity.subject.linked", version=1)
+@dataclass(frozen=True)
+class SubjectLinked:
+    """Who of the outside provider signs in as the account; nobody any more when empty."""
+
+    subject: str
+
+
+@fact("identity.sessions.ended", version=1)
+@dataclass(frozen=True)
+class SessionsEnded:
+    count: int

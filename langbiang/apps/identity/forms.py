@@ -1,16 +1,25 @@
-"""Sign-in, the choice of a seat, and who acts for whom."""
+"""Sign-in and its second step, what a person changes of the own account, the choice of a seat, who acts for whom."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 
 from langbiang.apps.directory.interface import Seat
 from langbiang.foundation import clock
 
 from . import queries
+from .adapter import AccountAdapter, FactorAdapter, count_attempt
+from .models import User
 from .seats import SeatForm
-from .services import Wanted
+from .services import Wanted, fail_attempt, pass_attempt
 
 if TYPE_CHECKING:  # generic for the type checker only
     ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
@@ -28,6 +37,107 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+def _code(label: str) -> forms.CharField:
+    typed = forms.TextInput(attrs={"class": "lb-w12 lb-num", "autocomplete": "one-time-code", "inputmode": "numeric"})
+    return forms.CharField(label=label, max_length=20, widget=typed, error_messages={"required": "Nhập mã."})
+
+
+def _password(label: str, autocomplete: str, missing: str) -> forms.CharField:
+    typed = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=128, strip=False, widget=typed, error_messages={"required": missing})
+
+
+class CountedCode(forms.Form):
+    """A code in answer to sign-in: tries are counted with those of the password, and none is good twice."""
+
+    code = _code("Mã trong ứng dụng xác thực, hoặc một mã dự phòng")
+    user: Any
+
+    def clean_code(self) -> str:
+        count_attempt(self.user.email)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+            # allauth remembers a code for thirty seconds; one a period old is good for longer (MFA_TOTP_TOLERANCE).
+            if not cache.add(f"identity-code:{self.user.pk}:{code.replace(' ', '')}", 1, 120):
+                raise FactorAdapter().validation_error("incorrect_code")
+        except forms.ValidationError:
+            fail_attempt(self.user.email, now=clock.now())
+            raise
+        pass_attempt(self.user.email)
+        return code
+
+
+class SecondStepForm(CountedCode, AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmByCodeForm(CountedCode, ReauthenticateByCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmByPasswordForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "Mật khẩu"
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+class AddTotpForm(ActivateTOTPForm):  # type: ignore[misc]
+    code = _code("Mã sáu số ứng dụng đang hiện")
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A key that alone is enough to sign in: it stays on the device, which asks for finger, face or PIN."""
+
+    name = forms.CharField(label="Tên khóa", max_length=60, required=False, help_text="Ví dụ: máy tính ở phòng")
+    passwordless = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+
+class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label="Tên khóa", max_length=60, error_messages={"required": "Đặt tên cho khóa."})
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice."""
+
+    password1 = _password("Mật khẩu mới", "new-password", "Nhập mật khẩu mới.")
+    password2 = _password("Nhập lại mật khẩu mới", "new-password", "Nhập lại mật khẩu mới.")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password1"].help_text = "Ít nhất 12 ký tự; một câu dài dễ nhớ tốt hơn một từ khó nhớ"
+
+    def clean_password1(self) -> str:
+        validate_password(self.cleaned_data["password1"], self.user)
+        return str(self.cleaned_data["password1"])
+
+    def clean_password2(self) -> str:
+        if self.cleaned_data.get("password1", self.cleaned_data["password2"]) != self.cleaned_data["password2"]:
+            raise forms.ValidationError("Hai lần nhập không giống nhau.")
+        return str(self.cleaned_data["password2"])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The password of today, so that an unlocked screen is not enough, and a new one."""
+
+    password = _password("Mật khẩu hiện tại", "current-password", "Nhập mật khẩu hiện tại.")
+    field_order = ["password", "password1", "password2"]
+
+    def clean_password(self) -> str:
+        typed = self.cleaned_data["password"]
+        if not AccountAdapter().reauthenticate(self.user, typed):
+            raise forms.ValidationError("Mật khẩu hiện tại không đúng. Kiểm tra rồi nhập lại.")
+        return str(typed)
+
+
+class SessionForm(forms.Form):
+    """One session to be ended; none: all but this one."""
+
+    session = forms.IntegerField(required=False)
 
 
 class SeatChoiceForm(forms.Form):

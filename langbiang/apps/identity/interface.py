@@ -1,20 +1,40 @@
 """What other apps and the web may use of identity."""
 
-from .adapter import AccountAdapter
+from . import openid, security, sso
+from .adapter import AccountAdapter, FactorAdapter
 from .answering import act_on, answer, page
 from .models import User
-from .queries import GUIDES, ApiClient, find_api_client, list_seats
-from .seats import SeatForm, SeatRequest, actor_of, seat_in_use, seat_required, who_did
+from .queries import (
+    GUIDES,
+    ApiClient,
+    find_account_by_email,
+    find_api_client,
+    list_locked,
+    list_relying_parties,
+    list_seats,
+    scopes_of,
+)
+from .seats import SeatForm, SeatRequest, actor_of, enrol_first, seat_in_use, seat_required, who_did
 from .services import (
+    CannotChange,
     CannotDeputise,
     CannotOpen,
+    CannotRecover,
+    CannotRelease,
     Wanted,
+    change_scopes,
     close_account,
     close_api_client,
+    close_relying_party,
     grant_deputation,
+    issue_recovery,
+    link_subject,
     open_account,
     open_api_client,
     open_demo_account,
+    open_relying_party,
+    release,
+    unlink_subject,
     withdraw_deputation,
 )
 
@@ -22,8 +42,12 @@ __all__ = [
     "GUIDES",
     "AccountAdapter",
     "ApiClient",
+    "CannotChange",
     "CannotDeputise",
     "CannotOpen",
+    "CannotRecover",
+    "CannotRelease",
+    "FactorAdapter",
     "SeatForm",
     "SeatRequest",
     "User",
@@ -31,17 +55,32 @@ __all__ = [
     "act_on",
     "actor_of",
     "answer",
+    "change_scopes",
     "close_account",
     "close_api_client",
+    "close_relying_party",
+    "enrol_first",
+    "find_account_by_email",
     "find_api_client",
     "grant_deputation",
+    "issue_recovery",
+    "link_subject",
+    "list_locked",
+    "list_relying_parties",
     "list_seats",
     "open_account",
     "open_api_client",
     "open_demo_account",
+    "open_relying_party",
+    "openid",
     "page",
+    "release",
+    "scopes_of",
     "seat_in_use",
     "seat_required",
+    "security",
+    "sso",
+    "unlink_subject",
     "who_did",
     "withdraw_deputation",
 ]

@@ -1,4 +1,8 @@
-"""Accounts: who may sign in, and who acts for whom. What a person may do is a matter of seats (`directory`)."""
+"""
+Accounts: who may sign in, and who acts for whom. What a person may do is a matter of seats (`directory`).
+
+Second factors, sessions and tokens stand in allauth's own tables.
+"""
 
 from typing import Any, ClassVar
 
@@ -43,6 +47,60 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class AccountRecord(Subject):
+    """
+    What the journal knows an account by; there from the first act about it.
+
+    Apart from the account, which a sign-in writes to without an act.
+    """
+
+    SUBJECT_KIND: ClassVar = "identity.account"
+    OFFICIAL_FIELDS: ClassVar = ("user_id",)
+    STATE_FIELD: ClassVar = ""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class SignInAttempts(models.Model):
+    """
+    Tries at a password or code that have not come right yet, counted by the address typed.
+
+    An address without an account is counted the same, so that nobody learns which are there. In the database, because
+    several processes must count as one. Kept for a day.
+    """
+
+    login = models.CharField(max_length=254, unique=True)
+    count = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-locked_until"]
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class RecoveryLink(models.Model):
+    """
+    A link that an administrator gave a person once, to set a new password with; kept, used or not, as a record.
+
+    `factors`: it takes away the second factors as well, for who lost the phone and the recovery codes.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of what stands in the link
+    factors = models.BooleanField(default=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.expires_at}"
 
 
 class Deputation(Subject):

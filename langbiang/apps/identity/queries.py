@@ -1,14 +1,22 @@
 """Asks about accounts, the seat in use and deputies; never writes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
 
-from allauth.idp.oidc.models import Token
+from allauth.idp.oidc.models import Client, Token
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Person, Role, Seat, list_seats_in, list_seats_of
 
-from .models import Deputation, User
+from .models import Deputation, RecoveryLink, SignInAttempts, User
+
+# Whose seats sign, seal, or govern others: where `roles` asks for it, they come in with a second factor.
+GUARDED = (Role.LEADER, Role.CLERK, Role.ADMIN, Role.EXCHANGE)
+OWN_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only stand in for these
 
 # The people of the demo's main journey, in its order.
 GUIDES = (
@@ -26,6 +34,54 @@ GUIDES = (
 
 def find_account(person: Person) -> User | None:
     return User.objects.filter(person=person, is_active=True).first()
+
+
+def has_left(user: User, day: date) -> bool:
+    """Say whether every appointment of a person has ended: there was one, and none holds on the day or will."""
+    seats = Seat.objects.filter(person=user.person_id)
+    return user.person_id is not None and seats.exists() and not seats.filter(_still(day)).exists()
+
+
+def _still(day: date) -> Q:
+    return Q(valid_to=None) | Q(valid_to__gt=day)
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether an account has a factor of its own beside the password."""
+    return bool(Authenticator.objects.filter(user=user, type__in=OWN_FACTORS).exists())
+
+
+def needs_second_factor(seat: Seat) -> bool:
+    """Say whether this installation lets nobody act from a seat without a second factor."""
+    return settings.SECOND_FACTOR == "all" or (settings.SECOND_FACTOR == "roles" and seat.has(*GUARDED))
+
+
+def lacks_second_factor(user: User, day: date) -> bool:
+    """Say whether a person has a seat from which nobody acts without a second factor, and none yet."""
+    return any(needs_second_factor(seat) for seat in list_seats(user, day)) and not has_second_factor(user)
+
+
+def list_factors(user: User) -> Any:
+    """List the second factors of an account (rows of allauth), the oldest first."""
+    return Authenticator.objects.filter(user=user).order_by("pk")
+
+
+def find_recovery(secret: str, now: datetime) -> RecoveryLink | None:
+    """Find the link that a secret opens, not used yet and not too old."""
+    rows = RecoveryLink.objects.select_related("user").filter(user__is_active=True, used_at=None, expires_at__gt=now)
+    return rows.filter(digest=sha256(secret.encode()).hexdigest()).first()
+
+
+def list_locked(now: datetime) -> list[tuple[datetime, User]]:
+    """List the accounts that are locked for too many wrong tries, each with until when, the last one first."""
+    until = dict(SignInAttempts.objects.filter(locked_until__gt=now).values_list("login", "locked_until"))
+    users = User.objects.select_related("person").in_bulk(list(until), field_name="email")
+    return [(opens, users[login]) for login, opens in until.items() if opens and login in users]
+
+
+def find_account_by_email(email: str) -> User | None:
+    """Find an account, open or closed, by its address."""
+    return User.objects.filter(email=email.strip().lower()).first()
 
 
 def list_seats(user: User, day: date) -> list[Seat]:
@@ -85,12 +141,23 @@ class ApiClient:
     scopes: frozenset[str]
 
 
+def scopes_of(client_id: str) -> list[str]:
+    """List what tokens of a program may open, the widest first; nothing where there is no such program."""
+    client = Client.objects.filter(pk=client_id).first()
+    return list(client.get_scopes()) if client else []
+
+
+def list_relying_parties() -> Any:
+    """List the systems whose users sign in here (rows of allauth), by id."""
+    return Client.objects.exclude(redirect_uris="").order_by("pk")
+
+
 def find_api_client(authorization: str) -> ApiClient | None:
     """Find whose token an Authorization header carries; None for none, an unknown one, or one that has run out."""
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "bearer" or not value.strip():
         return None
-    token = Token.objects.only("client_id", "scopes").lookup(Token.Type.ACCESS_TOKEN, value.strip())
-    if token is None or token.client_id is None:
-        return None
+    token = Token.objects.only("client_id", "user_id", "scopes").lookup(Token.Type.ACCESS_TOKEN, value.strip())
+    if token is None or token.client_id is None or token.user_id is not None:
+        return None  # a person's token, given at sign-in elsewhere, is no program's
     return ApiClient(token.client_id, frozenset(token.get_scopes()))

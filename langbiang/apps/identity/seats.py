@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from langbiang.apps.directory.interface import Role, Seat, list_kept_agencies
@@ -19,8 +21,10 @@ from langbiang.foundation.errors import Stale
 from langbiang.foundation.journal.interface import Act, Actor
 
 from .models import User
-from .queries import choose_seat
+from .queries import choose_seat, has_left, has_second_factor, needs_second_factor
 
+LEFT = "Mọi vị trí công tác của bạn đã kết thúc nên tài khoản không vào được nữa. Liên hệ tổ chức cán bộ nếu có nhầm."
+ENROL = "Vị trí công tác của bạn cần xác thực hai lớp. Thêm khóa truy cập hoặc ứng dụng xác thực rồi làm việc tiếp."
 SESSION_KEY = "seat"
 P = ParamSpec("P")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,13 +34,23 @@ class SeatRequest(HttpRequest):
     """A request whose person acts from a seat."""
 
     seat: Seat
+    enrol_first: bool
 
 
 def seat_in_use(get_response: Answer) -> Answer:
-    """Put the seat in use on the request: None for a visitor, or a person who holds none today."""
+    """
+    Put the seat in use on the request: None for a visitor, or a person who holds none today.
+
+    Who held seats that have all ended is signed out here: access ends with the appointment, not when a job comes by.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.seat = _seat_of(request)  # type: ignore[attr-defined]
+        seat = _seat_of(request)
+        if seat is None and isinstance(request.user, User) and has_left(request.user, clock.today()):
+            logout(request)
+            raise PermissionDenied(LEFT)
+        request.seat = seat  # type: ignore[attr-defined]
+        request.enrol_first = _must_enrol(request, seat)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
@@ -50,6 +64,21 @@ def _seat_of(request: HttpRequest) -> Seat | None:
     if seat is not None and seat.has(Role.CLERK):
         seat.keeps = list(list_kept_agencies(seat.unit_id, today).values_list("pk", flat=True))
     return seat
+
+
+def _must_enrol(request: HttpRequest, seat: Seat | None) -> bool:
+    user = request.user
+    if seat is None or not isinstance(user, User):
+        return False
+    return needs_second_factor(seat) and not has_second_factor(user)
+
+
+def enrol_first(request: HttpRequest) -> HttpResponse:
+    """Lead who needs a second factor to where it is added; what a form held is not done."""
+    if request.method not in ("GET", "HEAD"):
+        raise PermissionDenied(ENROL)
+    messages.warning(request, ENROL)
+    return redirect("identity:account")
 
 
 def seat_required(
@@ -69,6 +98,8 @@ def seat_required(
             seat: Seat | None = getattr(request, "seat", None)
             if seat is None:
                 raise PermissionDenied("Tài khoản chưa có vị trí công tác nào còn hiệu lực.")
+            if request.enrol_first:  # type: ignore[attr-defined]
+                return enrol_first(request)
             if roles and not seat.has(*roles):
                 raise PermissionDenied("Vị trí đang dùng không có quyền làm việc này.")
             return view(request, *args, **kwargs)

@@ -1,5 +1,6 @@
 """Signing in, choosing the seat to act from, and the demo's entrance."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -80,6 +81,7 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, open_demo_account(seat.person), backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SESSION_KEY] = str(seat.uid)
+    UserSession.objects.create_from_request(request)
     return redirect(_safe(request, form.cleaned_data["next"]))
 
 

@@ -7,13 +7,13 @@ Copied into the act, so that it reads the same after people, posts and agencies 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-ActorKind = Literal["seat", "citizen", "client", "timer", "import"]
+ActorKind = Literal["seat", "account", "citizen", "client", "timer", "import"]
 
 
 @dataclass(frozen=True)
 class Actor:
     """
-    A seat, a citizen, an API client, a timer or an import, with names as they are at this moment.
+    A seat, an account without a seat, a citizen, an API client, a timer or an import, with names as they are now.
 
     `on_behalf_of` is the name of the one for whom a deputy acts.
     """

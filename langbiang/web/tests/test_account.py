@@ -1,14 +1,17 @@
 """An operator opens and closes accounts of people of the directory."""
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from langbiang.apps.identity.interface import CannotOpen, User, close_account, open_account
+from langbiang.web.management.commands.account import CONSOLE
 
 PASSWORD = "rừng thông xanh 1893"
 EMAIL = "chi.btk@lamdong.example"
+BY = {"by": CONSOLE, "now": datetime(2020, 9, 9, 1, tzinfo=UTC)}
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_open_lets_the_person_sign_in_and_close_keeps_them_out(account, named, s
 
 def test_open_by_the_persons_uid_opens_a_closed_account_again(account, seat):
     account("open", EMAIL, "--person", str(seat.person.uid), "--password-stdin")
-    close_account(EMAIL)
+    close_account(EMAIL, **BY)
     account("open", "chi@lamdong.example", "--person", str(seat.person.uid), "--password-stdin")
     user = User.objects.get(person=seat.person)
     assert (user.email, user.is_active) == ("chi@lamdong.example", True)
@@ -82,13 +85,13 @@ def test_two_passwords_that_differ_open_nothing(account, named, monkeypatch):
 
 
 def test_one_person_one_account_one_address(seat, province):
-    open_account(seat.person, email=EMAIL, password=PASSWORD)
+    open_account(seat.person, email=EMAIL, password=PASSWORD, **BY)
     with pytest.raises(CannotOpen, match="đã có tài khoản"):
-        open_account(seat.person, email="khac@lamdong.example", password=PASSWORD)
+        open_account(seat.person, email="khac@lamdong.example", password=PASSWORD, **BY)
     other = province.seat_named("vp-ubnd-tinh", "Vũ Hồng Nhung").person
     with pytest.raises(CannotOpen, match="người khác"):
-        open_account(other, email=EMAIL, password=PASSWORD)
+        open_account(other, email=EMAIL, password=PASSWORD, **BY)
     with pytest.raises(CannotOpen, match="không phải một địa chỉ thư"):
-        open_account(other, email="nhung", password=PASSWORD)
+        open_account(other, email="nhung", password=PASSWORD, **BY)
     with pytest.raises(CannotOpen, match="Không có tài khoản"):
-        close_account("nhung@lamdong.example")
+        close_account("nhung@lamdong.example", **BY)

@@ -24,6 +24,7 @@ def _safe(settings, tmp_path, monkeypatch):
     settings.KEYS_DIR.mkdir(mode=0o700)
     tmp_path.chmod(0o750)
     settings.DEMO, settings.HTTPS, settings.SECRET_KEY = False, True, "aBcDeFgHiJkLm" * 5
+    settings.SECOND_FACTOR = "roles"
     monkeypatch.setattr(durable, "ON_POSTGRESQL", {})  # the throw-away cluster may be set for speed
     monkeypatch.setattr(examination, "_FONTS", ())
     Heartbeat.objects.create(at=clock.now())
@@ -49,6 +50,7 @@ def test_a_safe_installation_ends_with_0():
         ("SECRET_KEY", "short", "LANGBIANG_SECRET_KEY yếu"),
         ("HTTPS", False, "HTTPS tắt"),
         ("ALLOWED_HOSTS", ["*"], "mọi tên máy"),
+        ("SECOND_FACTOR", "none", "Mật khẩu một mình"),
     ],
 )
 def test_an_unsafe_setting_is_found_with_its_remedy(settings, name, value, sentence):

@@ -26,7 +26,17 @@ class NationalClient:
         self._line, self._id, self._secret = Line(address), system_id, secret
         self._limit = packet_limit
 
-    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
+    def send(
+        self,
+        body: BinaryIO,
+        *,
+        size: int,
+        digest: str,
+        kind: Kind,
+        from_code: str,
+        to: Sequence[str],
+        seal: bytes = b"",
+    ) -> str:
         said = {"servicetype": SERVICE, "messagetype": kind, "hash-file": spelled(digest), "from": from_code}
         told = {**said, **({"to": json.dumps(list(to))} if to else {})}
         answer = self._ask("sendEdoc", told, body=_WithEnd(body), size=size + len(END), content_type=BYTES)

@@ -3,6 +3,13 @@
 from typing import Any
 
 BASE = "/api/exchange/v1"
+# What a token opens: all of it, or a part that a system keeps to, or is kept to.
+EVERYTHING, SEND, RECEIVE = "exchange", "exchange:send", "exchange:receive"
+SCOPES = {
+    EVERYTHING: "Gửi và nhận qua trục liên thông",
+    SEND: "Gửi văn bản, trạng thái và theo dõi đường đi",
+    RECEIVE: "Nhận những gì đang chờ và báo đã lưu",
+}
 TITLES = {
     400: "Yêu cầu không đúng dạng",
     401: "Chưa xác thực",
@@ -248,7 +255,7 @@ PATHS: dict[str, dict[str, Any]] = {
 
 def openapi() -> dict[str, Any]:
     """Give the OpenAPI 3.1 document."""
-    token = {"tokenUrl": "/oauth/token", "scopes": {"exchange": "Gửi và nhận qua trục liên thông"}}
+    token = {"tokenUrl": "/oauth/token", "scopes": SCOPES}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -257,7 +264,7 @@ def openapi() -> dict[str, Any]:
             "description": "Gửi, nhận văn bản và trạng thái edXML giữa các hệ thống của tỉnh và trục quốc gia.",
         },
         "servers": [{"url": BASE}],
-        "security": [{"oauth": ["exchange"]}],
+        "security": [{"oauth": [EVERYTHING]}, {"oauth": [SEND]}, {"oauth": [RECEIVE]}],
         "paths": PATHS,
         "components": {
             "schemas": SCHEMAS,

@@ -28,12 +28,24 @@ class OwnClient:
         self._token, self._until = "", 0.0
         self._digests: dict[str, str] = {}  # of what was fetched: an acknowledgement names what it is for
 
-    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
+    def send(
+        self,
+        body: BinaryIO,
+        *,
+        size: int,
+        digest: str,
+        kind: Kind,
+        from_code: str,
+        to: Sequence[str],
+        seal: bytes = b"",
+    ) -> str:
         headers = {
             "Content-Type": "application/xml",
             "Idempotency-Key": f"{digest}.{from_code}",
             "Content-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:",
         }
+        if seal and kind == "edoc":
+            headers["Document-Seal"] = base64.b64encode(seal).decode()
         only = urlencode([("to", code) for code in to])
         path = f"/documents?{only}" if kind == "edoc" else "/statuses"
         told = self._ask("POST", path, headers=headers, body=body, size=size).object()

@@ -18,7 +18,17 @@ class V1Client:
         self._headers = {"OrganId": organ, "Authorization": token}
         self._unwanted: set[str] = set()
 
-    def send(self, body: BinaryIO, *, size: int, digest: str, kind: Kind, from_code: str, to: Sequence[str]) -> str:
+    def send(
+        self,
+        body: BinaryIO,
+        *,
+        size: int,
+        digest: str,
+        kind: Kind,
+        from_code: str,
+        to: Sequence[str],
+        seal: bytes = b"",
+    ) -> str:
         told = {"OrganId": from_code, "Type": KINDS[kind], "Content-Type": "application/octet-stream"}
         answer = self._ask("POST", "sendDocument", told, body=body, size=size)
         return text_of(answer, "docId")

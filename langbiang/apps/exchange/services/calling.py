@@ -23,11 +23,12 @@ from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.protocols.v1_client import V1Client
 from langbiang.apps.exchange.transport import Kind, RefusedByPeer, Rubbish, TransferFailed, Transport, Waiting
 from langbiang.foundation import vault
-from langbiang.foundation.files.interface import File, open_file
+from langbiang.foundation.files.interface import open_file
 from langbiang.foundation.journal.interface import Actor
 
 from .handing import CannotHand, finish_transfer, original_of, set_transfer_aside
 from .receive import CannotReceive, actor_for, receive
+from .sealing import seal_over_bytes
 from .systems import SEEN_AT_MOST_EACH
 
 Clock = Callable[[], datetime]
@@ -125,7 +126,7 @@ def _hand(system: System, transport: Transport, together: list[Transfer], clock:
     first, begun = together[0], time.monotonic()
     by, outcome = actor_for(system), Attempt.Outcome.REFUSED
     try:
-        remote_id = _send(transport, original_of(first), first, [each.to_code for each in together])
+        remote_id = _send(transport, first, [each.to_code for each in together], clock())
     except (RefusedByPeer, CannotHand) as refusal:
         reason = str(refusal)
     except Rubbish as rubbish:
@@ -145,10 +146,14 @@ def _hand(system: System, transport: Transport, together: list[Transfer], clock:
     return 0
 
 
-def _send(transport: Transport, file: File, transfer: Transfer, to: list[str]) -> str:
-    kind: Kind = "edoc" if transfer.kind == Transfer.Kind.DOCUMENT else "status"
+def _send(transport: Transport, transfer: Transfer, to: list[str], now: datetime) -> str:
+    file, kind = original_of(transfer), KINDS[transfer.kind == Transfer.Kind.STATUS]
+    # Only our own API has a place for what the sending agency says of the very bytes.
+    seal = seal_over_bytes(transfer, now=now) if isinstance(transport, OwnClient) else b""
     with open_file(file) as body:
-        return transport.send(body, size=file.size, digest=file.digest, kind=kind, from_code=transfer.from_code, to=to)
+        return transport.send(
+            body, size=file.size, digest=file.digest, kind=kind, from_code=transfer.from_code, to=to, seal=seal
+        )
 
 
 def _finish(transfer: Transfer, remote_id: str, took: int, clock: Clock, *, by: Actor) -> bool:

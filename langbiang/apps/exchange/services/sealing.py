@@ -12,7 +12,7 @@ from uuid import UUID
 
 from langbiang.apps.directory.interface import Agency
 from langbiang.apps.exchange import asic
-from langbiang.apps.exchange.models import Delivery, Packet, Seal
+from langbiang.apps.exchange.models import Delivery, Packet, Seal, Transfer
 from langbiang.apps.exchange.transport import Receipt
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
@@ -38,6 +38,14 @@ def seal_as_sender(packet: Packet, digest: str, *, now: datetime) -> None:
     """Seal what leaves with the key of the sending agency that is hosted here."""
     if packet.sender is not None:
         _seal(packet, None, Kind.SENT, digest, _agency_key(packet.sender), packet.sender_name, now)
+
+
+def seal_over_bytes(transfer: Transfer, *, now: datetime) -> bytes:
+    """Seal, as the sending agency hosted here, the bytes that go to the next hub (CMS, DER); empty without a key."""
+    delivery = transfer.delivery
+    key = _agency_key(delivery.packet.sender) if delivery and delivery.packet.sender else None
+    file = (delivery.original or delivery.packet.original) if delivery else None
+    return signing.seal_digest(file.digest, key, now=now) if key and file else b""
 
 
 def seal_as_taken(packet: Packet, digest: str, *, now: datetime) -> None:

@@ -19,14 +19,14 @@ from langbiang.apps.exchange.acts import (
     SystemSuspended,
 )
 from langbiang.apps.exchange.models import Home, System
-from langbiang.apps.identity.interface import close_api_client, open_api_client
+from langbiang.apps.exchange.protocols.own import SCOPES
+from langbiang.apps.identity.interface import close_api_client, open_api_client, scopes_of
 from langbiang.foundation import clock, vault
 from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.journal.interface import Actor, lock, write
 
 from .addressing import route_unknown
 
-SCOPE = "exchange"
 SEEN_AT_MOST_EACH = timedelta(minutes=1)
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 HOSTED = (
@@ -280,7 +280,8 @@ def _move(system: System, state: str, told: object, *, by: Actor, now: datetime)
 
 
 def _open_client(system: System, secret: str) -> None:
-    """Make the system's id and secret an API client, where it speaks our own protocol to us."""
+    """Make the system's id and secret an API client, where it speaks our own protocol to us; it keeps its scopes."""
+    scopes = scopes_of(system.code) or list(SCOPES)
     close_api_client(system.code)
     if system.protocol == System.Protocol.OWN and system.way == System.Way.CALLS:
-        open_api_client(system.code, system.name, scopes=[SCOPE], secret=secret)
+        open_api_client(system.code, system.name, scopes=scopes, secret=secret)

@@ -75,14 +75,16 @@ def serving(office):
 
 
 @contextmanager
-def hostile(script):
-    """Listen, and let `script` do with each connection what it likes; gives the address."""
+def hostile(script, heard=None):
+    """Listen, and let `script` do with each connection what it likes; gives the address, in `heard` what was asked."""
     over = threading.Event()
 
     def live(line):
         with line, suppress(OSError):
             line.settimeout(5)
-            _hear(line)
+            head = _hear(line)
+            if heard is not None:
+                heard.append(head)
             script(line, over)
 
     def listen(server):
@@ -109,6 +111,7 @@ def _hear(line):
     )
     while len(body) < length:
         body += line.recv(65536)
+    return head.decode()
 
 
 def says(content, status="200 OK", **headers):

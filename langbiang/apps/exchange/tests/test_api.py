@@ -5,9 +5,11 @@ import hashlib
 import io
 import json
 import re
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import get_resolver
 
@@ -311,3 +313,36 @@ def test_what_is_answered_has_the_fields_that_are_described(sender, receiver):
     }
     for name, told in shown.items():
         assert set(told) == set(own.SCHEMAS[name]["properties"]), name
+
+
+# -- scopes
+
+
+def test_a_token_opens_only_the_part_it_was_asked_for(sender):
+    system = sender.system
+    for scope, opens, shut in (("exchange:send", "/sent", "/waiting"), ("exchange:receive", "/waiting", "/sent")):
+        token = token_of(system.code, system.secret, scope=scope).json()["access_token"]
+        told = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+        assert Client().get(own.BASE + opens, **told).status_code == 200
+        refused = Client().get(own.BASE + shut, **told)
+        assert (refused.status_code, refused.json()["code"]) == (403, "thieu-pham-vi")
+    sending = Client().post(f"{own.BASE}/documents", b"x", content_type="application/octet-stream", **told)
+    assert (sending.status_code, sending.json()["code"]) == (403, "thieu-pham-vi")
+
+
+def test_a_system_kept_to_receiving_gets_no_token_to_send_and_stays_so_with_a_new_secret(sender):
+    system = sender.system
+    call_command("exchange", "system", "scopes", system.code, "exchange:receive", stdout=StringIO())
+    assert sender.get("/waiting").status_code == 401  # tokens of before are worth nothing
+    assert token_of(system.code, system.secret, scope="exchange:send").status_code == 400
+    assert token_of(system.code, system.secret).json()["scope"] == "exchange:receive"
+    out = StringIO()
+    call_command("exchange", "system", "list", stdout=out)
+    assert "exchange:receive" in out.getvalue()
+    again = renew_secret(System.objects.get(code=system.code), by=ADMIN, now=NOW)
+    assert token_of(system.code, again).json()["scope"] == "exchange:receive"
+
+
+def test_scopes_of_nobody_are_refused(sender):
+    with pytest.raises(CommandError, match="Không có chương trình"):
+        call_command("exchange", "system", "scopes", "khong-co", "exchange:send", stdout=StringIO())

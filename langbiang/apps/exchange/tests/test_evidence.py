@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -17,9 +18,13 @@ from langbiang.apps.exchange.services import (
     NoStamp,
     deliver_waiting,
     finish_transfer,
+    hand_over,
+    original_of,
     stamp_waiting,
+    transport_for,
     write_evidence,
 )
+from langbiang.apps.exchange.tests import peers
 from langbiang.apps.exchange.tests.factories import (
     ADMIN,
     FAR,
@@ -86,6 +91,22 @@ def far_agency(system):
     agency = make_agency("ubnd-xa-o-xa", "UBND xã Ở Xa", FAR)
     Home.objects.filter(system=system, code=FAR).update(agency=agency)
     return agency
+
+
+def test_the_sending_agency_seals_the_very_bytes_that_go_to_another_hub(province, root):
+    there = connect(FAR, protocol="own", address="http://127.0.0.1:9/api/exchange/v1", secret="bi-mat")
+    send(province.sender, [far_agency(there)])
+    transfer = Transfer.objects.select_related("delivery__packet__original", "delivery__original").get()
+    file = original_of(transfer)
+    heard, answer = [], json.dumps({"id": "x", "sha256": file.digest}).encode()
+    with peers.hostile(peers.says(answer, "201 Created"), heard) as url:
+        there.address = url
+        client = transport_for(there)
+        client._token, client._until = "ma", float("inf")
+        assert hand_over(there, client, clock=lambda: NOW) == 1
+    (seal,) = re.findall(r"Document-Seal: (\S+)", heard[0])
+    found = signing.judge_seal(base64.b64decode(seal), file.digest, trust=trusted_roots())
+    assert (found.intact, found.trusted, found.signer) == (True, True, "Sở Thử nghiệm")
 
 
 def test_a_program_seals_what_it_sends_and_signs_what_it_stored(root, program_key):

@@ -42,7 +42,6 @@ from . import access
 
 logger = logging.getLogger(__name__)
 
-SCOPE = "exchange"
 Call = Callable[..., HttpResponseBase]
 
 
@@ -59,12 +58,16 @@ def answer_problem(status: int, code: str, detail: str) -> HttpResponse:
     response = JsonResponse({**told, "detail": detail, "code": code}, status=status)
     response.headers["Content-Type"] = "application/problem+json"
     if status == 401:
-        response.headers["WWW-Authenticate"] = f'Bearer scope="{SCOPE}"'
+        response.headers["WWW-Authenticate"] = f'Bearer scope="{own.EVERYTHING}"'
     return response
 
 
-def called(*methods: str) -> Callable[[Call], Call]:
-    """Let a system's program call by these methods, with a token of its own; whatever happens is told as a problem."""
+def called(*methods: str, scope: str = "") -> Callable[[Call], Call]:
+    """
+    Let a system's program call by these methods, with a token of its own; whatever happens is told as a problem.
+
+    With a scope the token must open that part.
+    """
 
     def decorate(view: Call) -> Call:
         @csrf_exempt
@@ -73,7 +76,7 @@ def called(*methods: str) -> Callable[[Call], Call]:
             try:
                 if request.method not in methods:
                     raise Problem(405, "sai-phuong-thuc", f"Địa chỉ này được gọi bằng {', '.join(methods)}.")
-                return view(request, _system(request), **named)
+                return view(request, _system(request, scope), **named)
             except Refused as refusal:
                 return answer_problem(*_told(refusal), str(refusal))
             except Exception:
@@ -104,11 +107,14 @@ PLAIN: dict[type, tuple[int, str]] = {
 STATUSES = {"ma-gui-chua-dang-ky": 403, "trung-ma-khac-noi-dung": 409, "qua-lon": 413}
 
 
-def _system(request: HttpRequest) -> System:
+def _system(request: HttpRequest, scope: str) -> System:
     client = find_api_client(request.headers.get("Authorization", ""))
-    system = access.caller(client.id, System.Protocol.OWN) if client and SCOPE in client.scopes else None
+    held = client.scopes & own.SCOPES.keys() if client else frozenset()
+    system = access.caller(client.id, System.Protocol.OWN) if client and held else None
     if system is None:
         raise Problem(401, "chua-xac-thuc", "Lấy mã truy cập ở /oauth/token rồi gửi trong tiêu đề Authorization.")
+    if scope and not held & {scope, own.EVERYTHING}:
+        raise Problem(403, "thieu-pham-vi", f"Mã truy cập không có phạm vi {scope}. Xin mã khác với phạm vi đó.")
     access.admit(system, clock.now())
     return system
 
@@ -116,7 +122,7 @@ def _system(request: HttpRequest) -> System:
 # -- sending
 
 
-@called("POST")
+@called("POST", scope=own.SEND)
 def send(request: HttpRequest, system: System, kind: str) -> HttpResponseBase:
     """Take in a packet as the body of the request; under the same Idempotency-Key it is always the same packet."""
     if status := find_oversize(request):
@@ -169,7 +175,7 @@ def _cms(said: object) -> bytes:
 # -- what waits
 
 
-@called("GET")
+@called("GET", scope=own.RECEIVE)
 def list_waiting(request: HttpRequest, system: System) -> HttpResponseBase:
     """List what waits for the system, the oldest first, from `after` on."""
     kind = request.GET.get("kind", "")
@@ -199,7 +205,7 @@ def _waiting(transfer: Transfer) -> dict[str, object]:
     }
 
 
-@called("GET", "HEAD")
+@called("GET", "HEAD", scope=own.RECEIVE)
 def fetch(request: HttpRequest, system: System, uid: str) -> HttpResponseBase:
     """Give the exact bytes of a thing, or a range of them."""
     transfer = _transfer(system, uid)
@@ -207,7 +213,7 @@ def fetch(request: HttpRequest, system: System, uid: str) -> HttpResponseBase:
     return access.serve(request, original_of(transfer))
 
 
-@called("POST")
+@called("POST", scope=own.RECEIVE)
 def acknowledge(request: HttpRequest, system: System, uid: str) -> HttpResponseBase:
     """Note that the system has stored a thing, with the digest of what it stored, or will not take it, and why."""
     transfer, said = _transfer(system, uid), _json(request)
@@ -230,7 +236,7 @@ def acknowledge(request: HttpRequest, system: System, uid: str) -> HttpResponseB
 # -- what was sent
 
 
-@called("GET")
+@called("GET", scope=own.SEND)
 def list_sent(request: HttpRequest, system: System) -> HttpResponseBase:
     """List the deliveries of what the system sent, newest first, from `after` on."""
     rows, limit = queries.list_sent(system), _limit(request)
@@ -284,7 +290,7 @@ def fetch_evidence(request: HttpRequest, system: System, uid: str) -> HttpRespon
     return answer
 
 
-@called("GET")
+@called("GET", scope=own.SEND)
 def list_receipts(request: HttpRequest, system: System) -> HttpResponseBase:
     """List what receivers signed over documents that the system sent, at most fifty documents at a time."""
     documents = [_uuid(each) for each in request.GET.getlist("document")]

@@ -5,6 +5,12 @@ from collections.abc import Sequence
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
+from langbiang.foundation.errors import Refused
+
+
+class CannotChange(Refused):
+    """There is no such program, or it cannot be what was asked."""
+
 
 @transaction.atomic
 def open_api_client(client_id: str, name: str, *, scopes: Sequence[str], secret: str) -> None:
@@ -13,9 +19,25 @@ def open_api_client(client_id: str, name: str, *, scopes: Sequence[str], secret:
     client.grant_types = Client.GrantType.CLIENT_CREDENTIALS
     client.response_types = ""
     client.set_scopes(list(scopes))
-    client.default_scopes = client.scopes  # who names none gets what it may have
+    client.default_scopes = scopes[0]  # who names none gets the widest, which stands first
     client.set_secret(secret)
     client.save(force_insert=True)
+
+
+@transaction.atomic
+def change_scopes(client_id: str, scopes: Sequence[str]) -> None:
+    """
+    Let a client have tokens of these scopes only; those it has are worth nothing from now on.
+
+    :raises CannotChange: when there is no such client.
+    """
+    client = Client.objects.select_for_update().filter(pk=client_id).first()
+    if client is None:
+        raise CannotChange(f"Không có chương trình mang mã {client_id}. Kiểm tra lại mã.")
+    client.set_scopes(list(scopes))
+    client.default_scopes = scopes[0]
+    client.save(update_fields=["scopes", "default_scopes"])
+    Token.objects.filter(client=client).delete()
 
 
 @transaction.atomic

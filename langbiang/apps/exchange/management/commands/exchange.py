@@ -15,6 +15,7 @@ from langbiang.apps.exchange.alarms import Alarm, list_alarms
 from langbiang.apps.exchange.asic import Judgement, NotAContainer, judge_container
 from langbiang.apps.exchange.interface import ImportResult, export, import_file
 from langbiang.apps.exchange.models import AgencySync, System
+from langbiang.apps.exchange.protocols.own import SCOPES
 from langbiang.apps.exchange.services import (
     CannotSync,
     Connected,
@@ -27,6 +28,7 @@ from langbiang.apps.exchange.services import (
     transport_for,
 )
 from langbiang.apps.exchange.transport import Entry
+from langbiang.apps.identity.interface import change_scopes, scopes_of
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Actor, drain, worker_alive
@@ -94,6 +96,8 @@ class Command(BaseCommand):
             self._sync(options["system"], shorter=options["accept_shorter"], as_json=options["json"])
         elif options["system_task"] == "add":
             self._connect(options)
+        elif options["system_task"] == "scopes":
+            self._keep_to(options["id"], options["scopes"])
         else:
             self._list_systems(as_json=options["json"])
 
@@ -115,6 +119,13 @@ class Command(BaseCommand):
             self.stderr.write(warning)
         told = _connection(connected)
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else _lines(told))
+
+    def _keep_to(self, code: str, scopes: list[str]) -> None:
+        try:
+            change_scopes(code, [scope for scope in SCOPES if scope in scopes])
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{code}: {', '.join(scopes_of(code))}. Mã truy cập đã cấp hết dùng được.")
 
     def _list_systems(self, *, as_json: bool) -> None:
         systems = [_system(each) for each in queries.list_systems()]
@@ -228,6 +239,9 @@ def _add_system_tasks(parser: CommandParser) -> None:
     adding.add_argument("--secret-file", type=Path, help="tệp có bí mật do bên ấy cấp (chỉ với --address)")
     adding.add_argument("--axis", action="store_true", help="là trục quốc gia: nhận mọi mã không có nơi ở khác")
     adding.add_argument("--json", action="store_true", help="in một dòng JSON")
+    keeping = tasks.add_parser("scopes", help="cho một hệ thống gọi API của ta chỉ dùng các phạm vi này")
+    keeping.add_argument("id", metavar="MÃ", help="mã hệ thống")
+    keeping.add_argument("scopes", metavar="PHẠM_VI", nargs="+", choices=list(SCOPES), help=", ".join(SCOPES))
     listing = tasks.add_parser("list", help="liệt kê các hệ thống và địa chỉ của từng giao thức")
     listing.add_argument("--json", action="store_true", help="in một dòng JSON")
 
@@ -297,6 +311,7 @@ def _system(system: System) -> dict[str, Any]:
         "state": str(system.state),
         "base": system.address or base_address(system.protocol),
         "agencies": [home.code for home in system.homes.all()],
+        "scopes": scopes_of(system.code),
         "waiting": getattr(system, "waiting", 0),
         "aside": getattr(system, "aside", 0),
     }
@@ -309,6 +324,7 @@ LABELS = {
     "state": "Tình trạng",
     "base": "Địa chỉ",
     "agencies": "Cơ quan",
+    "scopes": "Phạm vi",
     "waiting": "Đang chờ",
     "aside": "Để riêng",
     "secret": "Bí mật (chỉ in một lần)",

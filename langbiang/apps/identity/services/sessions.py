@@ -1,0 +1,24 @@
+"""Where an account is signed in, ended from afar."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from langbiang.apps.identity.acts import SessionsEnded
+from langbiang.apps.identity.models import User
+from langbiang.foundation.journal.interface import Actor
+
+from .records import tell
+
+
+@transaction.atomic
+def end_sessions(user: User, sessions: Collection[UserSession], *, by: Actor, now: datetime) -> int:
+    """End sessions of an account at once and give how many there were; those of others are left alone."""
+    ended = [session for session in sessions if session.user_id == user.pk]
+    for session in ended:
+        session.end()
+    if ended:
+        tell(user, SessionsEnded(len(ended)), by=by, now=now)
+    return len(ended)
