@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "langbiang.apps.documents",
     "langbiang.apps.workfiles",
     "langbiang.apps.direction",
+    "langbiang.apps.audit",
     *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 
@@ -217,6 +218,7 @@ PACKET_LIMIT = env.int("LANGBIANG_PACKET_LIMIT", default=500 * 1024 * 1024)  # b
 AGENCY_LIST_HOUR = env.int("LANGBIANG_AGENCY_LIST_HOUR", default=2)  # at which the axis's list of agencies is read
 if not 0 <= AGENCY_LIST_HOUR <= 23:
     raise ImproperlyConfigured("LANGBIANG_AGENCY_LIST_HOUR is an hour of the day, 0 to 23.")
+PKCS11_MODULE = env.str("LANGBIANG_PKCS11_MODULE", default="")  # library of the tokens' maker; empty: no tokens
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
 ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
 ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent

@@ -1,7 +1,7 @@
 """
 `make test`: everything that this machine can run, on both databases; the last lines name what it could not.
 
-As root with apt-get it brings PostgreSQL, Chromium and LibreOffice itself. With LANGBIANG_CI=1 nothing may be left out.
+As root with apt-get it brings PostgreSQL, Chromium, LibreOffice, SoftHSM2. With LANGBIANG_CI=1 nothing may be left out.
 """
 
 import os
@@ -32,7 +32,8 @@ class Part:
 POSTGRESQL = Part("PostgreSQL", "postgresql", "postgres")
 CHROMIUM = Part("Chromium", "chromium", "chromium")
 LIBREOFFICE = Part("LibreOffice", "libreoffice-writer-nogui", "soffice")
-PARTS = (POSTGRESQL, CHROMIUM, LIBREOFFICE)
+SOFTHSM = Part("SoftHSM2", "softhsm2", "softhsm2-util")
+PARTS = (POSTGRESQL, CHROMIUM, LIBREOFFICE, SOFTHSM)
 
 
 @dataclass(frozen=True)

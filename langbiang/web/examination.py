@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from langbiang.foundation import clock
+from langbiang.foundation import clock, signing
 from langbiang.foundation.durable import find_settings
 from langbiang.foundation.files.scanning import answers
 from langbiang.foundation.journal.interface import list_parked, worker_alive
@@ -168,6 +168,23 @@ def space() -> Finding:
     )
 
 
+def _tokens() -> Finding:
+    """Each key in a token is asked for once: a wrong PIN is told, and not tried again by this process."""
+    bound = sorted(signing.signing_folder().glob("*.p11"))
+    absent = []
+    for path in bound:
+        try:
+            signing.server_key(path.stem)
+        except signing.NoKey as missing:
+            absent.append(f"{path.stem}: {missing}")
+    return _judge(
+        not absent,
+        f"{len(bound)} khóa trong thiết bị ký đều sẵn sàng." if bound else "Không có khóa nào trong thiết bị ký.",
+        f"Khóa trong thiết bị ký không dùng được: {'; '.join(absent)}",
+        "langbiang token list",
+    )
+
+
 def _virus_scan() -> Finding:
     if not settings.CLAMD:
         return Finding(Level.NOTE, "Chưa quét vi-rút tệp tải lên.", "Cài clamd rồi đặt LANGBIANG_CLAMD.")
@@ -188,6 +205,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _fonts,
     _static,
     space,
+    _tokens,
     _virus_scan,
 )
 

@@ -88,7 +88,7 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
 
 
 def _control(seat: Seat, item: Callable[..., Item]) -> list[Item]:
-    entries = [item("Nhật ký", "shield", reverse("journal"))]
+    entries = [item("Nhật ký", "shield", reverse("audit:act-list"))]
     if seat.has(Role.ADMIN):
         entries.append(item("Tài khoản bị khóa tạm", "lock", reverse("identity:locked")))
     return entries

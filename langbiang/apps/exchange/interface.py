@@ -14,6 +14,7 @@ from .queries import (
     unarrived_sources,
 )
 from .services import (
+    HUB,
     CannotSend,
     Content,
     Enclosure,
@@ -29,6 +30,7 @@ from .services import (
 
 __all__ = [
     "EVIDENCE_TYPE",
+    "HUB",
     "CannotSend",
     "Content",
     "Delivery",

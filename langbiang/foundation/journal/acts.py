@@ -67,3 +67,14 @@ class WritingResumed:
     """Work went on after it had been stopped since that time (ISO 8601)."""
 
     since: str
+
+
+@fact("journal.acts.exported")
+@dataclass(frozen=True)
+class ActsExported:
+    """So many acts were given away as a file with this SHA-256: which were asked for, `details` whether they went."""
+
+    asked: str
+    count: int
+    details: bool
+    digest: str

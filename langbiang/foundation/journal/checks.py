@@ -24,6 +24,12 @@ def subject_models() -> list[type[Subject]]:
     return [model for model in apps.get_models() if issubclass(model, Subject) and not model._meta.proxy]
 
 
+def say_state(kind: str, state: str) -> str:
+    """Say the state that a kind of subject was in; as it stands where this code knows no such kind."""
+    model = next((model for model in subject_models() if kind == model.SUBJECT_KIND), None)
+    return model.say_state(state) if model else state
+
+
 def _unheard_verbs() -> Iterator[Error]:
     declared = declared_facts()
     for consumer in declared_consumers().values():

@@ -1,6 +1,8 @@
 """The journal as other apps see it: the only module of it that they import."""
 
 from .actors import Actor
+from .acts import ActsExported
+from .checks import say_state
 from .consuming import drain, run_consumers, wait
 from .epochs import CannotBeginEpoch, begin_epoch
 from .erasing import CannotErase, erase_details
@@ -8,6 +10,19 @@ from .facts import UnknownFact, declared_facts, fact, lift, read
 from .halting import CannotSwitch, resume_writing, stop_writing
 from .hearing import PROJECTION, REACTION, RELAY, Kind, consumer, declared_consumers, declared_timers, timer
 from .models import Act, ActParty, Parked, Subject
+from .proving import (
+    Proof,
+    act_lines,
+    chain_lines,
+    find_signers_key,
+    head_over,
+    list_acts,
+    open_heads,
+    prove,
+    signed_head,
+    touching,
+    write_export,
+)
 from .recovering import CannotResume, CannotUnpark, list_parked, resume, unpark
 from .sealing import seal_pending
 from .standing import ConsumerStanding, Standing, read_standing, unsigned_since
@@ -23,6 +38,7 @@ __all__ = [
     "Act",
     "ActParty",
     "Actor",
+    "ActsExported",
     "CannotBeginEpoch",
     "CannotErase",
     "CannotResume",
@@ -32,12 +48,15 @@ __all__ = [
     "Entry",
     "Kind",
     "Parked",
+    "Proof",
     "Report",
     "Standing",
     "Subject",
     "UnknownFact",
     "Worker",
+    "act_lines",
     "begin_epoch",
+    "chain_lines",
     "consumer",
     "declared_consumers",
     "declared_facts",
@@ -45,25 +64,34 @@ __all__ = [
     "drain",
     "erase_details",
     "fact",
+    "find_signers_key",
+    "head_over",
     "lift",
+    "list_acts",
     "list_checkpoints",
     "list_parked",
     "lock",
+    "open_heads",
+    "prove",
     "read",
     "read_standing",
     "resume",
     "resume_writing",
     "run_consumers",
     "run_timers",
+    "say_state",
     "seal_pending",
+    "signed_head",
     "stop_writing",
     "timeline",
     "timer",
+    "touching",
     "unpark",
     "unsigned_since",
     "verify",
     "wait",
     "worker_alive",
     "write",
+    "write_export",
     "write_many",
 ]

@@ -70,7 +70,10 @@ class Act(models.Model):
                 fields=["subject_kind", "subject_id", "subject_version"], name="journal_act_subject"
             ),
         ]
-        indexes = [models.Index(fields=["agency_id", "id"], name="journal_act_agency")]
+        indexes = [
+            models.Index(fields=["agency_id", "id"], name="journal_act_agency"),
+            models.Index(fields=["recorded_at", "id"], name="journal_act_recorded"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.uid}"

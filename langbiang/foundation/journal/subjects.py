@@ -44,6 +44,13 @@ class Subject(models.Model):
             return cls.OFFICIAL_FIELDS
         return (*cls.OFFICIAL_FIELDS, cls.STATE_FIELD)
 
+    @classmethod
+    def say_state(cls, state: str) -> str:
+        """Say a state in the words of its kind."""
+        field = cls._meta.get_field(cls.STATE_FIELD) if cls.STATE_FIELD else None
+        words = dict(field.flatchoices) if isinstance(field, models.Field) else {}
+        return str(words.get(state, state))
+
     def _column(self, name: str) -> Any:
         field = self._meta.get_field(name)
         if not isinstance(field, models.Field):

@@ -3,14 +3,14 @@
 from langbiang.foundation.printing import Place
 from langbiang.foundation.signing.fields import CannotPrepare, Places, check_can_take_fields, lay_fields
 from langbiang.foundation.signing.keyring import (
-    NoKey,
     roots_folder,
     server_key,
     signing_folder,
+    token_file,
     trusted_roots,
     written_day,
 )
-from langbiang.foundation.signing.keys import Certificate, KeyHolder, ServerKey
+from langbiang.foundation.signing.keys import Certificate, KeyHolder, NoKey, ServerKey
 from langbiang.foundation.signing.presence import carries_signature
 from langbiang.foundation.signing.seals import (
     CannotStamp,
@@ -32,6 +32,7 @@ from langbiang.foundation.signing.signatures import (
     sign_as_person,
 )
 from langbiang.foundation.signing.strict import opens_strictly
+from langbiang.foundation.signing.tokens import NoToken, TokenKey, list_keys, list_tokens, make_binding, read_binding
 from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "KeyHolder",
     "NoKey",
     "NoSeal",
+    "NoToken",
     "Place",
     "Places",
     "Prepared",
@@ -49,6 +51,7 @@ __all__ = [
     "ServerKey",
     "SignatureFinding",
     "StampFinding",
+    "TokenKey",
     "Verdict",
     "carries_signature",
     "check_can_take_fields",
@@ -56,8 +59,12 @@ __all__ = [
     "judge_seal",
     "judge_stamp",
     "lay_fields",
+    "list_keys",
+    "list_tokens",
+    "make_binding",
     "opens_strictly",
     "prepare",
+    "read_binding",
     "roots_folder",
     "seal_digest",
     "server_key",
@@ -66,6 +73,7 @@ __all__ = [
     "signing_folder",
     "stamp_of",
     "stamp_request",
+    "token_file",
     "trusted_roots",
     "verify",
     "written_day",

@@ -6,16 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from langbiang.foundation.errors import Refused
-from langbiang.foundation.signing.keys import ServerKey
-
-
-class NoKey(Refused):
-    """No key was issued under this name."""
+from langbiang.foundation.signing.keys import KeyHolder, NoKey, ServerKey
+from langbiang.foundation.signing.tokens import TokenKey, read_binding
 
 
 def signing_folder() -> Path:
-    """Say where keys of people and agencies stand: NAME.p12, with `password` beside them."""
+    """Say where keys stand: NAME.p12, with `password` beside them; NAME.p11 tells in which token one is."""
     return Path(settings.KEYS_DIR) / "signing"
 
 
@@ -24,16 +20,22 @@ def roots_folder() -> Path:
     return Path(settings.KEYS_DIR) / "roots"
 
 
-def server_key(name: str) -> ServerKey:
+def server_key(name: str) -> KeyHolder:
     """
-    Give the key that was issued under a name.
+    Give the key that was issued under a name: one in a token, where NAME.p11 says so, goes before one in a file.
 
     :raises NoKey: when there is none.
+    :raises NoToken: when the token that holds it cannot be used now.
     """
-    path = signing_folder() / f"{name}.p12"
-    if not path.exists():
-        raise NoKey("Chưa có khóa ký số cho người hoặc cơ quan này trên máy chủ. Liên hệ quản trị để cấp chứng thư.")
-    return _loaded(path, path.stat().st_mtime_ns)
+    for path, load in ((token_file(name), _in_token), (signing_folder() / f"{name}.p12", _loaded)):
+        if path.exists():
+            return load(path, path.stat().st_mtime_ns)
+    raise NoKey("Chưa có khóa ký số cho người hoặc cơ quan này trên máy chủ. Liên hệ quản trị để cấp chứng thư.")
+
+
+def token_file(name: str) -> Path:
+    """Say which file tells in which token the key of a name is."""
+    return signing_folder() / f"{name}.p11"
 
 
 def trusted_roots() -> list[bytes]:
@@ -54,3 +56,8 @@ def written_day(day: date) -> str:
 @lru_cache(maxsize=64)
 def _loaded(path: Path, _changed: int) -> ServerKey:
     return ServerKey(path, (path.parent / "password").read_text())
+
+
+@lru_cache(maxsize=64)
+def _in_token(path: Path, _changed: int) -> TokenKey:
+    return TokenKey(read_binding(path))

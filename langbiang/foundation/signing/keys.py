@@ -9,7 +9,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from langbiang.foundation.errors import Refused
+
 HASHES: dict[str, hashes.HashAlgorithm] = {"sha256": hashes.SHA256()}
+
+
+class NoKey(Refused):
+    """No key was issued under this name, or it is not at hand."""
 
 
 class Certificate(Protocol):

@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from langbiang.foundation import clock, durable
+from langbiang.foundation import clock, durable, signing
 from langbiang.foundation.journal.consuming import make_cursors
 from langbiang.foundation.journal.models import Cursor, Heartbeat
+from langbiang.foundation.vault import seal
 from langbiang.web import examination
 from langbiang.web.examination import Level, examine
 
@@ -91,3 +92,11 @@ def test_the_command_ends_with_1_when_something_is_unsafe(settings):
     with pytest.raises(SystemExit) as end:
         call_command("doctor", stdout=io.StringIO())
     assert end.value.code == 1
+
+
+@pytest.mark.usefixtures("_safe")
+def test_a_key_whose_token_cannot_be_used_is_found(settings):
+    (settings.KEYS_DIR / "signing").mkdir()
+    lost = signing.tokens.Binding("/khong/co.so", "Con dấu", "dau", seal("123456"))
+    lost.write(signing.token_file("exchange"))
+    assert any("exchange: Không nạp được thư viện" in finding for finding in unsafe())

@@ -5,6 +5,7 @@ A clerk sees what belongs to the agencies whose records the clerk's unit keeps; 
 agency; a unit head what is assigned to the unit; anybody what was drafted, presented or assigned to the seat.
 """
 
+from .coded import list_uids_coded
 from .handling import (
     Target,
     divided_by,
@@ -257,6 +258,7 @@ __all__ = [
     "list_signers",
     "list_targets",
     "list_twins",
+    "list_uids_coded",
     "list_unarrived",
     "list_volumes",
     "list_work",

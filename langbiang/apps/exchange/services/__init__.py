@@ -18,7 +18,7 @@ from .listing import CannotSync, ask_sync, gives_list, queue_due, run_sync, take
 from .receipts import fetch_receipts
 from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
-from .sealing import CannotSeal
+from .sealing import HUB, CannotSeal
 from .send import Content, Enclosure, readdress, send_packet
 from .stamping import NoStamp, stamp_waiting
 from .systems import (
@@ -37,6 +37,7 @@ from .systems import (
 )
 
 __all__ = [
+    "HUB",
     "CannotConnect",
     "CannotHand",
     "CannotReceive",

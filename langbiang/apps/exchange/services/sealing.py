@@ -5,6 +5,7 @@ What has no key here stays without a seal, and the evidence says so: nothing is 
 """
 
 import json
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,8 @@ from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.xml import NotXml
 
+logger = logging.getLogger(__name__)
+
 Kind = Seal.Kind
 HUB = "exchange"  # the name of the hub's own key
 HUB_NAME = "Trục liên thông"
@@ -26,7 +29,7 @@ class CannotSeal(Refused):
     """A seal that another system made does not fit what it came with."""
 
 
-def hub_key() -> signing.ServerKey:
+def hub_key() -> signing.KeyHolder:
     """:raises signing.NoKey: when the hub has none."""
     return signing.server_key(HUB)
 
@@ -133,7 +136,7 @@ def _seal(
     delivery: Delivery | None,
     kind: str,
     digest: str,
-    key: signing.ServerKey | None,
+    key: signing.KeyHolder | None,
     signer: str,
     now: datetime,
 ) -> None:
@@ -144,7 +147,11 @@ def _seal(
     name = str(row.uid)
     named = {asic.packet_name(digest): digest, asic.statement_name(name): asic.sha256(row.statement)}
     row.manifest = asic.write_manifest(name, named)
-    row.cms = signing.seal_digest(asic.sha256(row.manifest), key, now=now)
+    try:
+        row.cms = signing.seal_digest(asic.sha256(row.manifest), key, now=now)
+    except signing.NoToken:
+        logger.exception("No seal of %s: its token is not there", signer)
+        return
     row.save()
 
 
@@ -169,11 +176,11 @@ def _statement(seal: Seal) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _agency_key(agency: Agency) -> signing.ServerKey | None:
+def _agency_key(agency: Agency) -> signing.KeyHolder | None:
     return _key(f"agency-{agency.uid}")
 
 
-def _key(name: str) -> signing.ServerKey | None:
+def _key(name: str) -> signing.KeyHolder | None:
     try:
         return signing.server_key(name)
     except signing.NoKey:

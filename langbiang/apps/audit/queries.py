@@ -1,0 +1,95 @@
+"""
+Asks of the journal for who controls; never writes. Who may see which acts is said here once.
+
+An auditor sees every act whole. An administrator sees the acts of the own agency and those it took part in, without
+their details: what stands in a document is not for who runs the machines.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from langbiang.apps.directory.interface import Role, Seat, list_agencies, list_people
+from langbiang.apps.documents.interface import list_uids_coded
+from langbiang.foundation import clock
+from langbiang.foundation.journal.interface import Act, list_acts, touching
+
+MOST_NAMED = 200  # people, agencies or documents that one word may mean
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A period and what narrows it; empty texts narrow nothing."""
+
+    begins: datetime
+    ends: datetime
+    family: str = ""
+    person: str = ""
+    agency: str = ""
+    code: str = ""
+    subject: str = ""
+
+
+def sees_details(seat: Seat) -> bool:
+    return seat.has(Role.AUDITOR)
+
+
+def list_visible(seat: Seat) -> QuerySet[Act]:
+    """List the acts that a seat may see."""
+    if seat.has(Role.AUDITOR):
+        return list_acts()
+    if not seat.has(Role.ADMIN):
+        return list_acts().none()
+    part = touching([seat.agency_id]).values("act")
+    return list_acts().filter(Q(agency_id=seat.agency_id) | Q(pk__in=part))
+
+
+def get_act(seat: Seat, uid: UUID) -> Act:
+    return list_visible(seat).get(uid=uid)
+
+
+def search_acts(seat: Seat, asked: Asked) -> QuerySet[Act]:
+    """Find acts that were written in a period; the caller orders."""
+    acts = list_visible(seat).filter(recorded_at__gte=asked.begins, recorded_at__lt=asked.ends)
+    if asked.family:
+        acts = acts.filter(verb__startswith=f"{asked.family}.")
+    if asked.person:
+        acts = acts.filter(_by(asked.person))
+    if asked.agency:
+        acts = acts.filter(_of(asked.agency))
+    if asked.code:
+        acts = acts.filter(subject_id__in=list_uids_coded(asked.code, most=MOST_NAMED))
+    if asked.subject:
+        acts = acts.filter(subject_id=asked.subject)
+    return acts
+
+
+def page_of(acts: QuerySet[Act], mark: str, size: int) -> tuple[list[Act], str]:
+    """
+    Give a page of acts, newest first, after the one that the mark names, and the mark for the next page.
+
+    :raises ValueError: when nobody gave such a mark.
+    """
+    if mark:
+        moment, _, pk = mark.rpartition("_")
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            raise ValueError("a moment without its zone")
+        acts = acts.filter(Q(recorded_at__lt=at) | Q(recorded_at=at, pk__lt=int(pk[:18])), recorded_at__lte=at)
+    found = list(acts.order_by("-recorded_at", "-pk")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return found[:size], f"{last.recorded_at.isoformat()}_{last.pk}" if last else ""
+
+
+def _by(words: str) -> Q:
+    """Find who acted, by name without tones among who holds a seat today, and by the name as the journal keeps it."""
+    seats = list_people(clock.today(), words=words).values_list("uid", flat=True)[:MOST_NAMED]
+    return Q(actor_id__in=[str(uid) for uid in seats]) | Q(person__icontains=words)
+
+
+def _of(words: str) -> Q:
+    """Find whose act it was, or who took part."""
+    named = list(list_agencies(clock.today(), words=words).values_list("agency", flat=True)[:MOST_NAMED])
+    return Q(agency_id__in=named) | Q(agency__icontains=words) | Q(pk__in=touching(named).values("act"))

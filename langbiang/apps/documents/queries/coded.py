@@ -1,0 +1,9 @@
+"""Which documents a number and notation stands for: for who controls, who reads of what was done, not the documents."""
+
+from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
+
+
+def list_uids_coded(code: str, *, most: int) -> list[str]:
+    """List the public ids of documents of any agency with this number and notation, at most so many of each kind."""
+    found = [model.objects.filter(code__iexact=code) for model in (OutgoingDocument, IncomingDocument)]
+    return [str(uid) for documents in found for uid in documents.values_list("uid", flat=True)[:most]]
