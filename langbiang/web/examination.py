@@ -177,7 +177,7 @@ def _tokens() -> Finding:
             signing.server_key(path.stem)
         except signing.NoKey as missing:
             absent.append(f"{path.stem}: {missing}")
-    return _judge(
+    return judge(
         not absent,
         f"{len(bound)} khóa trong thiết bị ký đều sẵn sàng." if bound else "Không có khóa nào trong thiết bị ký.",
         f"Khóa trong thiết bị ký không dùng được: {'; '.join(absent)}",

@@ -41,6 +41,7 @@ class Family(TextChoices):
     EPOCH = "journal.epoch", "Kỷ nguyên của nhật ký"
     CONSUMER = "journal.consumer", "Phần nghe nhật ký"
     PARKED = "journal.parked", "Việc bị gác lại"
+    WRITING = "journal.writing", "Chế độ chỉ xem"
 
 
 DEEDS = {
@@ -127,6 +128,7 @@ DEEDS = {
     "signed": "Ký số",
     "started": "Bắt đầu xử lý",
     "stored": "Lưu tại nơi nhận",
+    "stopped": "Tạm dừng ghi",
     "submitted": "Trình, nộp",
     "supplemented": "Bổ sung",
     "suspended": "Tạm dừng",
