@@ -4,11 +4,13 @@ Installations of their own for tests of whole processes: a folder, a database, t
 How one begins is made once for each database and copied from then on, which takes a tenth of the time.
 """
 
+import atexit
 import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -77,7 +79,7 @@ def installed(folder: Path, kind: str | None = None, *, begun: str = "migrated")
 @cache
 def _template(kind: str, begun: str) -> Installation:
     """Make it once for all processes of one run: they are told of the folder by the environment."""
-    kept = Path(os.environ["LANGBIANG_TEST_TEMPLATES"])
+    kept = _templates()
     folder, note = kept / f"{kind}-{begun}", kept / f"{kind}-{begun}.url"
     with (kept / f"{kind}-{begun}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -88,6 +90,17 @@ def _template(kind: str, begun: str) -> Installation:
                 Installation(folder, url).run(*words, module=module)
             note.write_text(url)
     return Installation(folder, note.read_text())
+
+
+@cache
+def _templates() -> Path:
+    """Give the folder of those of the run that started this process, or one of its own where a bench is run."""
+    told = os.environ.get("LANGBIANG_TEST_TEMPLATES")
+    if told:
+        return Path(told)
+    folder = tempfile.mkdtemp(prefix="langbiang-templates-")
+    atexit.register(shutil.rmtree, folder, True)
+    return Path(folder)
 
 
 def _create_database(template: Installation | None = None) -> str:

@@ -221,7 +221,7 @@ def test_who_has_just_left_the_post_sends_the_open_form_in_vain(clerk, draft) ->
     close_dated(clerk, day=factories.DAY)
     answer = client.post(page_of(draft, "trinh-ky/"), sent)
     assert answer.status_code == 403
-    assert "vị trí công tác nào còn hiệu lực" in answer.content.decode()
+    assert "Mọi vị trí công tác của bạn đã kết thúc" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
 
