@@ -54,7 +54,9 @@ def _ask_later(transfers: list[Transfer], now: datetime) -> None:
 def _keep(transfer: Transfer, receipt: Receipt, now: datetime) -> bool:
     """Keep one receipt; one for other content is told on the page of the system, and asked for no more."""
     assert transfer.delivery is not None
-    Transfer.objects.filter(pk=transfer.pk).update(receipt_due=None)
+    mine = Transfer.objects.filter(pk=transfer.pk, receipt_due__isnull=False).update(receipt_due=None)
+    if not mine:  # another carrier was given it at the same time, and was first
+        return False
     try:
         keep_receipt(transfer.delivery, receipt, original_of(transfer).digest, now=now)
     except CannotSeal as refusal:

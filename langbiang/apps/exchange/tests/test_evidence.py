@@ -37,22 +37,10 @@ from langbiang.apps.exchange.tests.factories import (
     make_agency,
     send,
 )
-from langbiang.apps.exchange.tests.keys import PASSWORD, give_keys, make_key, run, time_stamping
+from langbiang.apps.exchange.tests.keys import PASSWORD, run, time_stamping
 from langbiang.apps.exchange.tests.test_api import Program
 from langbiang.foundation import signing
 from langbiang.foundation.signing import seal_digest, trusted_roots
-
-
-@pytest.fixture
-def root(province, settings, tmp_path):
-    """The hub, the sending and the receiving agency have keys; the commune has none."""
-    names = {f"agency-{province.sender.uid}": "Sở Thử nghiệm", f"agency-{province.receiver.uid}": "Sở Mẫu"}
-    return give_keys(settings, tmp_path, exchange="Trục liên thông", **names)
-
-
-@pytest.fixture
-def program_key(root, tmp_path):
-    return make_key(tmp_path / "authority", tmp_path / "program.p12", "UBND xã ở hệ thống khác")
 
 
 def container(packet, **said):

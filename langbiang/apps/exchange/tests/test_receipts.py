@@ -22,12 +22,13 @@ from langbiang.apps.exchange.tests.factories import (
     document_bytes,
 )
 from langbiang.apps.exchange.tests.test_api import Program
-from langbiang.apps.exchange.tests.test_evidence import container, judged, program_key, root  # noqa: F401  fixtures
+from langbiang.apps.exchange.tests.test_evidence import container, judged
+from langbiang.apps.exchange.transport import Receipt
 from langbiang.foundation.signing import seal_digest
 
 
 @pytest.fixture
-def signed(root):  # noqa: F811
+def signed(root):
     """A document that came from a program, and the receipt of its receiver as the API tells it."""
     sender = Program(connect(FAR, protocol="own"))
     sender.send(document_bytes(to=[RECEIVER]))
@@ -94,7 +95,24 @@ def test_a_receipt_is_compared_kept_and_part_of_the_evidence(elsewhere):
     assert ask(transfer, told) == 0, "asked once more although it is there"
 
 
-def test_a_program_may_sign_the_bytes_themselves(elsewhere, program_key):  # noqa: F811
+def test_a_receipt_that_another_carrier_has_kept_meanwhile_is_left_alone(elsewhere):
+    transfer, told = elsewhere
+    system = System.objects.get(pk=transfer.system_id)
+
+    class Overtaken:
+        """Another carrier keeps it between our question and our note of the answer."""
+
+        def receipts(self, documents):
+            assert ask(transfer, told) == 1
+            item = told["items"][0]
+            cms = base64.b64decode(item["cms"])
+            yield Receipt(item["document"], item["to"], item["id"], item["statement"], item["manifest"], cms)
+
+    assert fetch_receipts(system, Overtaken(), clock=lambda: NOW) == 0
+    assert transfer.delivery.seals.filter(kind="receipt").count() == 1
+
+
+def test_a_program_may_sign_the_bytes_themselves(elsewhere, program_key):
     transfer, told = elsewhere
     cms = seal_digest(transfer.delivery.packet.original.digest, program_key, now=NOW)
     item = told["items"][0] | {"statement": "", "manifest": "", "cms": base64.b64encode(cms).decode()}
