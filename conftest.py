@@ -91,16 +91,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """
     Load the reference province once, for every test that has a database.
 
-    Tests flush their tables: the journal's guard against that is put back where it is itself tested.
+    Tests flush their tables: the guards of journal and access log are put back where they are themselves tested.
     """
     from django.db import connection
 
     from langbiang.foundation.journal import guard
+    from langbiang.foundation.looking import guard as looking_guard
     from langbiang.web.seeding import seed_province
 
     with django_db_blocker.unblock():
         with connection.schema_editor() as editor:
             guard.remove(None, editor)
+            looking_guard.remove(None, editor)
         seed_province()
 
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "langbiang.foundation.journal",
     "langbiang.foundation.files",
+    "langbiang.foundation.looking",
     "langbiang.foundation.search",
     "langbiang.apps.directory",
     "langbiang.apps.identity",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "langbiang.apps.identity.interface.seat_in_use",
+    "langbiang.web.looking.note_looks",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -226,6 +228,9 @@ CLAMD = env.str("LANGBIANG_CLAMD", default="")  # path of its socket, or host:po
 CLAMD_DOWN = env.str("LANGBIANG_CLAMD_DOWN", default="refuse")
 if CLAMD_DOWN not in ("refuse", "accept"):
     raise ImproperlyConfigured("LANGBIANG_CLAMD_DOWN is refuse or accept.")
+ACCESS_LOG_DAYS = env.int("LANGBIANG_ACCESS_LOG_DAYS", default=730)  # that rows of the access log are kept
+if ACCESS_LOG_DAYS < 1:
+    raise ImproperlyConfigured("LANGBIANG_ACCESS_LOG_DAYS is a number of days, at least 1.")
 METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -40,7 +40,9 @@ from langbiang.apps.documents.tests import factories
 from langbiang.apps.exchange.models import StatusReport
 from langbiang.apps.identity.interface import User, open_demo_account
 from langbiang.foundation.journal.interface import drain
+from langbiang.foundation.looking.interface import Look
 from langbiang.web import seeding
+from langbiang.web.looking import NOT_LOOKS
 
 TABLES = [
     [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line]
@@ -358,6 +360,38 @@ def test_counts_and_hits_tell_no_more_than_the_pages(world, who) -> None:
 def test_searching_for_a_foreign_number_or_mark_finds_nothing(world, who) -> None:
     for words in ("01/ST-SENT", "ST-DRAFT", "KÝ-DANH-SENT", "KÝ-DANH-WORKING"):
         assert world.client(who).get(reverse("search"), {"q": words}).context["hits"].count == 0
+
+
+NO_THINGS = {
+    "directory:agency-detail": "An agency with its posts is for every official, in the address book.",
+    "documents:register": "A register is a list; taking it away is noted as such.",
+    "workfiles:transfer-list": "A list of the archive; taking it away is noted as such.",
+    "openid_connect_login": "The way to another place of signing in, before anybody is known.",
+    "openid_connect_callback": "The way back from there.",
+    "identity:recovery": "One's own link; its address is a secret.",
+    "identity:key-remove": "A key of one's own.",
+    "identity:key-rename": "A key of one's own.",
+    "documents:group-drop": "A list of receivers of one's own agency.",
+    "exchange:api-document": "A program's; acts tell what it sends and fetches.",
+    "exchange:api-evidence": "A program's; acts tell what it sends and fetches.",
+    "exchange:api-fetch": "A program's; acts tell what it sends and fetches.",
+}
+
+
+def test_whoever_is_shown_a_thing_has_looked_at_it(world) -> None:
+    """Design, section 3: an address with a thing in it notes a look, or says here or in `NOT_LOOKS` why not."""
+    shown = {}
+    for name, thing, method, *expected in ROWS:
+        if thing != "-" and method == "GET" and name not in NO_THINGS and "200" in expected[1:]:
+            shown.setdefault(name, (thing, PEOPLE[expected.index("200", 1)]))
+    forgotten = []
+    for name, (thing, who) in shown.items():
+        with _taken_back():
+            _body(_ask(world, who, name, thing, "GET"))
+            if not Look.objects.filter(actor_id=world.seats[who].uid).exclude(subject_id="").exists():
+                forgotten.append(name)
+    assert len(shown) > 30
+    assert forgotten == list(NOT_LOOKS)
 
 
 def test_only_pages_meant_for_everybody_open_to_a_visitor(world) -> None:

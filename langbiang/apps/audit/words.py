@@ -42,6 +42,7 @@ class Family(TextChoices):
     CONSUMER = "journal.consumer", "Phần nghe nhật ký"
     PARKED = "journal.parked", "Việc bị gác lại"
     WRITING = "journal.writing", "Chế độ chỉ xem"
+    LOOKS = "looking.hour", "Nhật ký truy cập"
 
 
 DEEDS = {
@@ -120,6 +121,7 @@ DEEDS = {
     "retried": "Xử lý lại",
     "returned": "Trả lại",
     "ruled": "Định ngày nghỉ, ngày làm",
+    "sealed": "Niêm phong một giờ",
     "seen": "Đã xem",
     "sent": "Gửi",
     "sent_back": "Chuyển trả",
@@ -142,7 +144,10 @@ DEEDS = {
     "withdrawn": "Rút lại",
 }
 
-OWN_DEEDS = {"documents.outgoing.issued": "Cấp số, đóng dấu số"}  # where the word alone says too little
+OWN_DEEDS = {
+    "documents.outgoing.issued": "Cấp số, đóng dấu số",
+    "looking.hour.removed": "Xóa các dòng đã giữ đủ ngày",
+}  # where the word alone says too little
 
 DETAILS = {
     "acts": "Các hành vi",
@@ -170,6 +175,7 @@ DETAILS = {
     "copied_from": "Chép từ năm",
     "count": "Số lượng",
     "day": "Ngày",
+    "days": "Số ngày đã giữ",
     "deputy": "Người xử lý thay",
     "description": "Mô tả",
     "details": "Kèm chi tiết",

@@ -2,6 +2,7 @@
 
 from .actors import Actor
 from .acts import ActsExported
+from .canonical import encode as canonical_bytes
 from .checks import say_state
 from .consuming import drain, run_consumers, wait
 from .epochs import CannotBeginEpoch, begin_epoch
@@ -27,7 +28,7 @@ from .recovering import CannotResume, CannotUnpark, list_parked, resume, unpark
 from .sealing import seal_pending
 from .standing import ConsumerStanding, Standing, read_standing, unsigned_since
 from .timing import run_timers
-from .verifying import Report, verify
+from .verifying import Report, verified_too, verify
 from .worker import Worker, worker_alive
 from .writing import Entry, list_checkpoints, lock, timeline, write, write_many
 
@@ -56,6 +57,7 @@ __all__ = [
     "Worker",
     "act_lines",
     "begin_epoch",
+    "canonical_bytes",
     "chain_lines",
     "consumer",
     "declared_consumers",
@@ -88,6 +90,7 @@ __all__ = [
     "touching",
     "unpark",
     "unsigned_since",
+    "verified_too",
     "verify",
     "wait",
     "worker_alive",

@@ -6,7 +6,7 @@ written, with nothing cut or rewritten, only checkpoints kept outside can prove.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -41,6 +41,7 @@ class Report:
     erased: int = 0
     subjects: int = 0
     checkpoints: int = 0
+    look_hours: int = 0
     position: int = 0
     proved_upto: int = 0
 
@@ -53,6 +54,16 @@ class Report:
             self.findings.append(finding)
         else:
             self.more_findings += 1
+
+
+Verifier = Callable[[Report], Iterator[str]]
+_verifiers: list[Verifier] = []
+
+
+def verified_too(find: Verifier) -> Verifier:
+    """Declare what else `verify` recomputes: a function that gives its findings."""
+    _verifiers.append(find)
+    return find
 
 
 def verify(*, checkpoints: Path | None = None) -> Report:
@@ -73,6 +84,8 @@ def _all_findings(report: Report, checkpoints: Path | None) -> Iterator[str]:
     for model in subject_models():
         yield from _subject_rows(model, report)
         yield from _vanished(model)
+    for find in _verifiers:
+        yield from find(report)
     if checkpoints is not None:
         yield from _against(checkpoints, report)
 

@@ -1,0 +1,6 @@
+"""The access log as others see it: the only module of it that they import."""
+
+from .keeping import note_look
+from .models import Look, SealedHour
+
+__all__ = ["Look", "SealedHour", "note_look"]
