@@ -146,7 +146,9 @@ def recovery(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _secret_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context, status=422 if context["form"].errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    response.headers["Referrer-Policy"] = (
+        "same-origin"  # the address is the secret; "no-referrer" would hide the origin too
+    )
     return response
 
 

@@ -45,7 +45,9 @@ def recovery(request: HttpRequest, secret: str) -> HttpResponse:
             return redirect("account_login")
     context = {"form": form, "link": link}
     response = render(request, "identity/recovery.html", context, status=422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    response.headers["Referrer-Policy"] = (
+        "same-origin"  # the address is the secret; "no-referrer" would hide the origin too
+    )
     return response
 
 

@@ -201,3 +201,9 @@ def test_without_a_mail_server_the_pages_say_so(settings):
         assert "chưa gửi được thư" in Client().get(page).content.decode()
         Client().post(page, {"email": EMAIL})
     assert mail.outbox == []
+
+
+def test_the_page_of_a_link_hides_its_address_from_others_but_not_its_origin_from_us():
+    """With "no-referrer" a browser says that a form came from nowhere, and it is refused as forged."""
+    Client().post(SIGN_UP, {"email": EMAIL})
+    assert Client().get(link()).headers["Referrer-Policy"] == "same-origin"
