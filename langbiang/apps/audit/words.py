@@ -34,6 +34,7 @@ class Family(TextChoices):
     CODES = "identity.codes", "Mã dự phòng"
     LINKED = "identity.subject", "Đăng nhập qua nơi khác"
     SESSIONS = "identity.sessions", "Phiên đăng nhập"
+    CITIZEN = "identity.citizen", "Tài khoản người dân"
     DAY = "deadlines.day", "Lịch nghỉ"
     HOURS = "deadlines.hours", "Giờ làm việc"
     ACTS = "journal.acts", "Kết xuất nhật ký"
@@ -184,6 +185,7 @@ DETAILS = {
     "epoch": "Kỷ nguyên",
     "factors": "Bỏ cả yếu tố thứ hai",
     "failures": "Số lần sai",
+    "facts": "Thông tin đã đổi",
     "file": "Tệp",
     "files": "Tệp",
     "gone": "Không còn",
