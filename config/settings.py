@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "langbiang.apps.identity.interface.seat_in_use",
     "langbiang.web.looking.note_looks",
+    "langbiang.apps.identity.interface.KeepApart",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -147,7 +148,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "langbiang.apps.identity.forms.ConfirmByPasswordForm",
 }
 # By place alone, and wide: an agency comes out of one address. Accounts are counted by identity.services.attempts.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip", "citizen_mail": "5/h/key,60/h/ip"}
 MFA_ADAPTER = "langbiang.apps.identity.interface.FactorAdapter"
 MFA_FORMS = {
     "activate_totp": "langbiang.apps.identity.forms.AddTotpForm",
@@ -232,6 +233,11 @@ ACCESS_LOG_DAYS = env.int("LANGBIANG_ACCESS_LOG_DAYS", default=730)  # that rows
 if ACCESS_LOG_DAYS < 1:
     raise ImproperlyConfigured("LANGBIANG_ACCESS_LOG_DAYS is a number of days, at least 1.")
 METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
+# Mail to citizens (sign-up, forgotten password). Without a server the pages say so; the demo keeps mails in a folder.
+MAIL = "LANGBIANG_MAIL_URL" in env.ENVIRON or DEMO
+vars().update(env.email_url("LANGBIANG_MAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("LANGBIANG_MAIL_FROM", default=f"khong-tra-loi@{ALLOWED_HOSTS[0].lstrip('.')}")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

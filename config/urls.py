@@ -36,5 +36,6 @@ urlpatterns = [
     path("oauth/token", oidc.token, name="oauth_token"),
     path(".well-known/openid-configuration", openid.discovery, name="openid_configuration"),
     path("", include(([path("", include((provider, "oidc")))], "idp"))),
+    path("cong-dan/", include("langbiang.apps.identity.citizen_urls", namespace="citizen")),
     path("", include("langbiang.web.urls")),
 ]

@@ -12,6 +12,8 @@ head     head of the unit that has the work    leadB    a leader of another agen
 head2    head of another unit of it            ended    held a seat until yesterday
 spec     drafted it, or has the work           none     has an account and no person behind it
 
+citizen  a citizen, who may open no page of officials: 302 to the own account, 404 for a form
+
 `in` is sent to sign in, 302 is done or led on, 404 does not exist for this person. Each cell is tried alone and
 taken back. An address without a row fails.
 """
@@ -31,6 +33,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from uuid_utils.compat import uuid7
 
+from langbiang.apps.audit.words import LOOKED_AT
 from langbiang.apps.direction.interface import Meeting, Task
 from langbiang.apps.directory.interface import Role, Seat, get_agency, list_seats_in
 from langbiang.apps.directory.models import Person
@@ -39,6 +42,7 @@ from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.documents.tests import factories
 from langbiang.apps.exchange.models import StatusReport
 from langbiang.apps.identity.interface import User, open_demo_account
+from langbiang.apps.identity.services import Facts, begin_sign_up, open_citizen
 from langbiang.foundation.journal.interface import drain
 from langbiang.foundation.looking.interface import Look
 from langbiang.web import seeding
@@ -55,7 +59,7 @@ SHARED = "Thẩm định dự án liên thông"  # begins the subject of every t
 AREAS = [import_module(f"tests.rights.{path.stem}") for path in (Path(__file__).parent / "rights").glob("[a-z]*.py")]
 PROGRAMS = ["exchange:national", "exchange:api", "exchange:api-page"]
 PROVIDER = ["openid_configuration", "idp:oidc:jwks"]
-OUTSIDE = ["account_login", "account_logout", "journal", "healthz", "identity:demo-people"]
+OUTSIDE = ["citizen:sign-in", "account_login", "account_logout", "journal", "healthz", "identity:demo-people"]
 
 Document = OutgoingDocument | IncomingDocument
 pytestmark = pytest.mark.django_db
@@ -139,6 +143,14 @@ def _seat_people(world: World) -> None:
     world.clients = {"anon": Client()} | {who: _entered(seat) for who, seat in world.seats.items()}
     world.clients["none"] = Client()
     world.clients["none"].force_login(User.objects.create_user("khong-nguoi@lamdong.example", None))
+    world.clients["citizen"] = Client()
+    world.clients["citizen"].force_login(_citizen("nguoi-dan@vidu.example"))
+
+
+def _citizen(email: str) -> User:
+    """Give a citizen's account as a followed link opens it."""
+    secret = begin_sign_up(email, now=factories.NOW)
+    return open_citizen(secret, Facts("person", "Ka Brông"), password="rừng thông xanh 1893", now=factories.NOW)
 
 
 def _another(seat: Seat, **changes) -> Seat:
@@ -302,7 +314,8 @@ def _ask(world: World, who: str, name: str, thing: str, method: str) -> HttpResp
 
 
 def _said(answer: HttpResponseBase) -> str:
-    sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login") + "?")
+    pages = (reverse("account_login") + "?", reverse("citizen:sign-in") + "?")
+    sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(pages)
     return "in" if sign_in else str(answer.status_code)
 
 
@@ -335,7 +348,7 @@ def _leaks(world: World, who: str, name: str, answer: HttpResponseBase) -> list[
     return [(who, mark) for mark in world.hidden(who) if mark in body]
 
 
-@pytest.mark.parametrize("who", PEOPLE[1:-2])
+@pytest.mark.parametrize("who", PEOPLE[1:-3])
 def test_counts_and_hits_tell_no_more_than_the_pages(world, who) -> None:
     client = world.client(who)
     outgoing, incoming = world.visible(who, OutgoingDocument), world.visible(who, IncomingDocument)
@@ -384,19 +397,31 @@ def test_whoever_is_shown_a_thing_has_looked_at_it(world) -> None:
     for name, thing, method, *expected in ROWS:
         if thing != "-" and method == "GET" and name not in NO_THINGS and "200" in expected[1:]:
             shown.setdefault(name, (thing, PEOPLE[expected.index("200", 1)]))
-    forgotten = []
+    forgotten, kinds = [], set()
     for name, (thing, who) in shown.items():
         with _taken_back():
             _body(_ask(world, who, name, thing, "GET"))
-            if not Look.objects.filter(actor_id=world.seats[who].uid).exclude(subject_id="").exists():
+            noted = Look.objects.filter(actor_id=world.seats[who].uid).exclude(subject_id="")
+            kinds |= set(noted.values_list("subject_kind", flat=True))
+            if not noted:
                 forgotten.append(name)
     assert len(shown) > 30
     assert forgotten == list(NOT_LOOKS)
+    assert kinds <= set(LOOKED_AT), "an inspector reads no address"
 
 
 def test_only_pages_meant_for_everybody_open_to_a_visitor(world) -> None:
     opened = {row[0] for row in ROWS if row[2] == "GET" and row[3] == "200"}
-    assert opened == {"account_login", "journal", "identity:demo-people", *PROGRAMS, *PROVIDER}
+    assert opened == {
+        "account_login",
+        "citizen:sign-in",
+        "citizen:sign-up",
+        "citizen:forgotten",
+        "journal",
+        "identity:demo-people",
+        *PROGRAMS,
+        *PROVIDER,
+    }
 
 
 def test_the_demos_entrance_is_shut_where_there_is_no_demo(world) -> None:
@@ -410,7 +435,9 @@ def test_a_page_for_looking_cannot_be_posted_to(world) -> None:
     posted = {row[0] for row in ROWS if row[2] == "POST"}
     for name, thing, *_ in ROWS:
         if name not in posted and name not in OUTSIDE:
-            answer = world.client("exch").post(_address(world, name, thing))
+            answer = world.client("citizen" if name.startswith("citizen:") else "exch").post(
+                _address(world, name, thing)
+            )
             assert answer.status_code in (403, 405), name
 
 

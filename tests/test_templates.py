@@ -9,7 +9,17 @@ from django.conf import settings
 
 HOUSE = Path(settings.BASE_DIR) / "langbiang"
 TEMPLATES = sorted(HOUSE.rglob("templates/**/*.html"))
-WITHOUT_SEAT = {"logout.html", "login.html", "desk.html", "no_seat.html", "demo_people.html", "seat_choice.html"}
+WITHOUT_SEAT = {
+    "_protection.html",  # a citizen has no seat
+    "citizen_close.html",
+    "citizen_sign_in.html",
+    "logout.html",
+    "login.html",
+    "desk.html",
+    "no_seat.html",
+    "demo_people.html",
+    "seat_choice.html",
+}
 # Here a person signs in or acts on the own account, whatever the seat; a password or a key stands for the version.
 WITHOUT_SEAT |= {"account.html", "_remove.html", "codes_make.html", "confirm_by_key.html", "second_step.html"}
 WITHOUT_SEAT |= {"authorize.html", "sign_out.html"}

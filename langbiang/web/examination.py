@@ -193,6 +193,16 @@ def _virus_scan() -> Finding:
     )
 
 
+def _mail() -> Finding:
+    if settings.MAIL:
+        return good("Thư cho người dân gửi được: có máy chủ thư.")
+    return Finding(
+        Level.NOTE,
+        "Chưa gửi được thư: người dân chưa tự mở tài khoản, đặt lại mật khẩu được.",
+        "Đặt LANGBIANG_MAIL_URL.",
+    )
+
+
 _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _debug,
     _demo,
@@ -207,6 +217,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     space,
     _tokens,
     _virus_scan,
+    _mail,
 )
 
 

@@ -46,7 +46,7 @@ def note_looks(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             _note(seen, seat)
             end()
 
-        response.close = close  # type: ignore[method-assign]  the server calls it when all is sent
+        response.close = close  # type: ignore[method-assign]  # the server calls it when all is sent
         return response
 
     return middleware

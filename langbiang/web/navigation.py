@@ -88,7 +88,8 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
 
 
 def _control(seat: Seat, item: Callable[..., Item]) -> list[Item]:
-    entries = [item("Nhật ký", "shield", reverse("audit:act-list"))]
+    acts, looks = (item("Nhật ký", "shield", reverse(f"audit:{page}")) for page in ("act-list", "look-list"))
+    entries = [replace(acts, current=acts.current or looks.current)]
     if seat.has(Role.ADMIN):
         entries.append(item("Tài khoản bị khóa tạm", "lock", reverse("identity:locked")))
     return entries

@@ -18,4 +18,5 @@ def arguments(world, name: str, thing: str) -> list[object] | None:
 
 
 def filled(world) -> dict[str, dict[str, object]]:
-    return {"audit:act-export": {"tu": "01/09/2020", "den": "30/09/2020"}}
+    september = {"tu": "01/09/2020", "den": "30/09/2020"}
+    return {"audit:act-export": september, "audit:look-export": september}

@@ -1,5 +1,6 @@
 """What an auditor asks of the journal."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
+from langbiang.foundation.looking.interface import Look
 
 from .queries import Asked
 from .words import Family
@@ -26,18 +28,16 @@ def _words(label: str) -> forms.CharField:
     )
 
 
-class SearchForm(forms.Form):
-    """Which acts: a period that has an end, and what narrows it; it only asks, so it carries no seat."""
+def _thing() -> forms.UUIDField:
+    wrong = {"invalid": "Mã đối tượng không đúng."}
+    return forms.UUIDField(required=False, widget=forms.HiddenInput, error_messages=wrong)
+
+
+class PeriodForm(forms.Form):
+    """A period that has an end; it only asks, so it carries no seat."""
 
     tu = _day("Từ ngày")
     den = _day("Đến ngày")
-    loai = forms.ChoiceField(label="Loại việc", choices=[("", "Mọi loại"), *Family.choices], required=False)
-    nguoi = _words("Người")
-    coquan = _words("Cơ quan")
-    so = _words("Số, ký hiệu văn bản")
-    doituong = forms.UUIDField(
-        required=False, widget=forms.HiddenInput, error_messages={"invalid": "Mã đối tượng không đúng."}
-    )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -51,7 +51,6 @@ class SearchForm(forms.Form):
         return Asked(
             begins=_midnight(said["tu"]),
             ends=_midnight(said["den"] + timedelta(days=1)),
-            family=said["loai"],
             person=said["nguoi"],
             agency=said["coquan"],
             code=said["so"],
@@ -59,13 +58,47 @@ class SearchForm(forms.Form):
         )
 
 
-class ExportForm(SeatForm, SearchForm):
-    """The acts found, taken away as a file: an act, so it carries the seat; what was asked stands hidden in it."""
+class SearchForm(PeriodForm):
+    """Which acts: a period, and what narrows it."""
+
+    loai = forms.ChoiceField(label="Loại việc", choices=[("", "Mọi loại"), *Family.choices], required=False)
+    nguoi = _words("Người")
+    coquan = _words("Cơ quan")
+    so = _words("Số, ký hiệu văn bản")
+    doituong = _thing()
+
+    def asked(self) -> Asked:
+        return replace(super().asked(), family=self.cleaned_data["loai"])
+
+
+class LookForm(PeriodForm):
+    """Which looks: a period, and what narrows it."""
+
+    cach = forms.ChoiceField(label="Cách xem", choices=[("", "Mọi cách"), *Look.What.choices], required=False)
+    nguoi = _words("Người xem")
+    coquan = _words("Cơ quan")
+    so = _words("Số, ký hiệu văn bản")
+    doituong = _thing()
+
+    def asked(self) -> Asked:
+        return replace(super().asked(), what=self.cleaned_data["cach"])
+
+
+class _HiddenForm(SeatForm):
+    """What was found, taken away as a file: an act, so it carries the seat; what was asked stands hidden in it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget = forms.HiddenInput()
+
+
+class ExportForm(_HiddenForm, SearchForm):
+    """The acts found."""
+
+
+class LookExportForm(_HiddenForm, LookForm):
+    """The looks found."""
 
 
 def _midnight(day: date) -> datetime:

@@ -1,22 +1,28 @@
 """
-Asks of the journal for who controls; never writes. Who may see which acts is said here once.
+Asks of the journal and the access log for who controls; never writes. Who may see which is said here once.
 
 An auditor sees every act whole. An administrator sees the acts of the own agency and those it took part in, without
-their details: what stands in a document is not for who runs the machines.
+their details: what stands in a document is not for who runs the machines. So with looks: those from the own agency,
+without the names of what was looked at.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat, list_agencies, list_people
-from langbiang.apps.documents.interface import list_uids_coded
+from langbiang.apps.documents.interface import list_uids_coded, names_by_uid
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, list_acts, touching
+from langbiang.foundation.looking.interface import Look
 
 MOST_NAMED = 200  # people, agencies or documents that one word may mean
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Asked:
     agency: str = ""
     code: str = ""
     subject: str = ""
+    what: str = ""  # of looks alone
 
 
 def sees_details(seat: Seat) -> bool:
@@ -66,9 +73,33 @@ def search_acts(seat: Seat, asked: Asked) -> QuerySet[Act]:
     return acts
 
 
-def page_of(acts: QuerySet[Act], mark: str, size: int) -> tuple[list[Act], str]:
+def search_looks(seat: Seat, asked: Asked) -> QuerySet[Look]:
+    """Find looks that began in a period; the caller orders."""
+    looks = Look.objects.filter(begins__gte=asked.begins, begins__lt=asked.ends)
+    if not seat.has(Role.AUDITOR):
+        looks = looks.filter(agency_id=seat.agency_id) if seat.has(Role.ADMIN) else looks.none()
+    if asked.what:
+        looks = looks.filter(what=asked.what)
+    if asked.person:
+        looks = looks.filter(_by(asked.person))
+    if asked.agency:
+        looks = looks.filter(Q(agency_id__in=_agencies(asked.agency)) | Q(agency__icontains=asked.agency))
+    if asked.code:
+        looks = looks.filter(subject_id__in=list_uids_coded(asked.code, most=MOST_NAMED))
+    if asked.subject:
+        looks = looks.filter(subject_id=asked.subject)
+    return looks
+
+
+def names_of_things(seat: Seat, looks: Iterable[Look]) -> dict[str, str]:
+    """Name the documents that were looked at, for who may see what stands in them."""
+    documents = {look.subject_id for look in looks if look.subject_id and look.subject_kind.startswith("documents:")}
+    return names_by_uid(documents) if sees_details(seat) else {}
+
+
+def page_of(rows: QuerySet[Row], mark: str, size: int, *, column: str = "recorded_at") -> tuple[list[Row], str]:
     """
-    Give a page of acts, newest first, after the one that the mark names, and the mark for the next page.
+    Give a page of rows, newest first by a column, after the one that the mark names, and the mark for the next page.
 
     :raises ValueError: when nobody gave such a mark.
     """
@@ -77,10 +108,11 @@ def page_of(acts: QuerySet[Act], mark: str, size: int) -> tuple[list[Act], str]:
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None:
             raise ValueError("a moment without its zone")
-        acts = acts.filter(Q(recorded_at__lt=at) | Q(recorded_at=at, pk__lt=int(pk[:18])), recorded_at__lte=at)
-    found = list(acts.order_by("-recorded_at", "-pk")[: size + 1])
+        after = Q(**{f"{column}__lt": at}) | Q(**{column: at, "pk__lt": int(pk[:18])})
+        rows = rows.filter(after, **{f"{column}__lte": at})
+    found = list(rows.order_by(f"-{column}", "-pk")[: size + 1])
     last = found[size - 1] if len(found) > size else None
-    return found[:size], f"{last.recorded_at.isoformat()}_{last.pk}" if last else ""
+    return found[:size], f"{getattr(last, column).isoformat()}_{last.pk}" if last else ""
 
 
 def _by(words: str) -> Q:
@@ -91,5 +123,10 @@ def _by(words: str) -> Q:
 
 def _of(words: str) -> Q:
     """Find whose act it was, or who took part."""
-    named = list(list_agencies(clock.today(), words=words).values_list("agency", flat=True)[:MOST_NAMED])
+    named = _agencies(words)
     return Q(agency_id__in=named) | Q(agency__icontains=words) | Q(pk__in=touching(named).values("act"))
+
+
+def _agencies(words: str) -> list[int]:
+    """Find agencies by name without tones."""
+    return list(list_agencies(clock.today(), words=words).values_list("agency", flat=True)[:MOST_NAMED])

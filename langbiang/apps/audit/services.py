@@ -1,4 +1,4 @@
-"""The one thing that controlling writes: that acts were taken away."""
+"""What controlling writes: that acts, or rows of the access log, were taken away."""
 
 import json
 import zipfile
@@ -25,10 +25,15 @@ from langbiang.foundation.journal.interface import (
     signed_head,
     write_export,
 )
+from langbiang.foundation.looking.interface import Look, RowsExported
+from langbiang.foundation.sheets import write_sheet
+from langbiang.foundation.tables import Column, Row, Table
 
-from .queries import Asked, search_acts, sees_details
+from .queries import Asked, names_of_things, search_acts, search_looks, sees_details
+from .words import LOOKED_AT
 
 MOST_ACTS = 10_000
+MOST_LOOKS = 10_000
 MOST_LINKS = 500_000  # positions of the chain in one file
 
 
@@ -66,6 +71,45 @@ def export_acts(asked: Asked, out: IO[bytes], *, words: str, seat: Seat, now: da
         package.writestr("DOC-TRUOC.txt", render_to_string("audit/export.txt", context))
     told_as = ActsExported(asked=words, count=count, details=details, digest=_digest(out))
     write_export(told_as, by=actor_of(seat), now=now)
+
+
+def export_looks(asked: Asked, *, words: str, seat: Seat, now: datetime) -> bytes:
+    """
+    Give the looks that a seat asks for as a spreadsheet, each with the digest of its hour; and write that it was done.
+
+    A digest covers all rows of its hour, so the sheet does not prove itself; `journal verify` at the server does.
+    """
+    looks = list(search_looks(seat, asked).select_related("hour").order_by("begins", "pk")[: MOST_LOOKS + 1])
+    if not looks:
+        raise CannotExport("Không có lượt xem nào khớp điều kiện tìm, nên chưa có gì để kết xuất.")
+    if len(looks) > MOST_LOOKS:
+        raise CannotExport("Khoảng tìm quá lớn cho một tệp. Thu hẹp khoảng ngày hoặc điều kiện rồi kết xuất từng phần.")
+    names = names_of_things(seat, looks)
+    table = Table(
+        title="Nhật ký truy cập",
+        agency=seat.agency_name,
+        columns=_LOOK_COLUMNS,
+        rows=[_look_row(look, names) for look in looks],
+        notes=[f"Điều kiện: {words}", "Giá trị băm phủ mọi dòng của cả giờ; đối chiếu bằng langbiang journal verify."],
+    )
+    made = write_sheet(table)
+    told = RowsExported(asked=words, count=len(looks), digest=sha256(made).hexdigest())
+    write_export(told, by=actor_of(seat), now=now)
+    return made
+
+
+_LOOK_COLUMNS = (
+    *(Column("Lần đầu", 2), Column("Lần cuối", 2), Column("Số lần"), Column("Cách xem", 2)),
+    *(Column("Loại", 2), Column("Đối tượng", 4), Column("Mã", 3)),
+    *(Column("Người", 2), Column("Chức vụ", 2), Column("Cơ quan", 3), Column("Thay cho", 2), Column("Băm của giờ", 3)),
+)
+
+
+def _look_row(look: Look, names: dict[str, str]) -> Row:
+    thing = (LOOKED_AT.get(look.subject_kind, look.subject_kind), names.get(look.subject_id, ""), look.subject_id)
+    who = (look.person, look.post, look.agency, look.on_behalf_of)
+    when = (look.first_at, look.last_at, look.times, look.get_what_display())
+    return Row([*when, *thing, *who, look.hour.digest if look.hour else "chờ niêm phong"])
 
 
 def _write_lines(package: zipfile.ZipFile, name: str, lines: Iterable[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """Pages of who controls: acts found, one act in full, acts taken away with their proof, the signed heads."""
 
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,13 +12,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from langbiang.apps.directory.interface import Role
-from langbiang.apps.identity.interface import SeatRequest, page, seat_required, who_did
+from langbiang.apps.identity.interface import SeatForm, SeatRequest, page, seat_required, who_did
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Act, open_heads, prove, say_state
 
 from . import queries
-from .forms import ExportForm, SearchForm
+from .forms import ExportForm, PeriodForm, SearchForm
 from .services import export_acts
 from .words import ACTORS, DETAILS, say_detail, say_verb
 
@@ -31,10 +31,7 @@ USUAL = timedelta(days=6)  # before today
 @seat_required(*READERS)
 def act_list(request: SeatRequest) -> HttpResponse:
     """Find acts by time, person, agency, kind and document, newest first, page by page."""
-    today = clock.today()
-    usual = {"tu": f"{today - USUAL:%d/%m/%Y}", "den": f"{today:%d/%m/%Y}"}
-    said = {name: request.GET.get(name, "") for name in SearchForm.base_fields}
-    said |= {name: said[name] or usual[name] for name in usual}
+    said = asked_by(request, SearchForm)
     return _list(request, SearchForm(said), said)
 
 
@@ -47,7 +44,7 @@ def act_export(request: SeatRequest) -> HttpResponseBase:
     if form.is_valid():
         out = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
         try:
-            export_acts(form.asked(), out, words=_say(form), seat=request.seat, now=clock.now())
+            export_acts(form.asked(), out, words=say(form), seat=request.seat, now=clock.now())
         except Refused as refusal:
             out.close()
             form.add_error(None, str(refusal))
@@ -77,7 +74,7 @@ def act_detail(request: SeatRequest, uid: UUID) -> HttpResponse:
         "whole": whole,
         "proof": prove(act),
         "digests": {name: bytes(getattr(act, name)).hex() for name in ("digest", "details_digest", "official_digest")},
-        "of_subject": f"?{urlencode({'doituong': act.subject_id, **_year_of(act)})}",
+        "of_subject": f"?{urlencode({'doituong': act.subject_id, **half_years(act.recorded_at)})}",
     }
     return page(request, "audit/act_detail.html", context)
 
@@ -111,6 +108,7 @@ def _list(
         "said": said,
         "rows": [(act, say_verb(act.verb), who_did(act) or ACTORS[act.actor_kind]) for act in acts],
         "more": f"?{urlencode({**said, 'sau': after})}" if after else "",
+        "looks": f"?{urlencode({name: said[name] for name in ('tu', 'den', 'so', 'doituong')})}",
         "whole": queries.sees_details(request.seat),
         "agency": request.seat.agency_name,
     }
@@ -120,13 +118,21 @@ def _list(
     return answer
 
 
-def _say(form: ExportForm) -> str:
+def asked_by(request: SeatRequest, form: type[PeriodForm]) -> dict[str, str]:
+    """Give what an address asks for; the last week where it names no days."""
+    today = clock.today()
+    usual = {"tu": f"{today - USUAL:%d/%m/%Y}", "den": f"{today:%d/%m/%Y}"}
+    said = {name: request.GET.get(name, "") for name in form.base_fields}
+    return said | {name: said[name] or usual[name] for name in usual}
+
+
+def say(form: PeriodForm) -> str:
     """Say in words what was asked for, as the journal keeps it."""
-    fields = [name for name in SearchForm.base_fields if form.cleaned_data.get(name)]
+    fields = [name for name in form.fields if name not in SeatForm.base_fields and form.cleaned_data.get(name)]
     return "; ".join(f"{form.fields[name].label or 'Đối tượng'}: {form.data[name]}" for name in fields)
 
 
-def _year_of(act: Act) -> dict[str, str]:
-    """Give a period in which the acts about the same subject lie: half a year around this one, up to today."""
-    day, half = clock.local(act.recorded_at).date(), timedelta(days=180)
+def half_years(moment: datetime) -> dict[str, str]:
+    """Give a period in which what is about the same thing lies: half a year around a moment, up to today."""
+    day, half = clock.local(moment).date(), timedelta(days=180)
     return {"tu": f"{day - half:%d/%m/%Y}", "den": f"{min(day + half, max(day, clock.today())):%d/%m/%Y}"}

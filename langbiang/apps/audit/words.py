@@ -34,6 +34,7 @@ class Family(TextChoices):
     CODES = "identity.codes", "Mã dự phòng"
     LINKED = "identity.subject", "Đăng nhập qua nơi khác"
     SESSIONS = "identity.sessions", "Phiên đăng nhập"
+    CITIZEN = "identity.citizen", "Tài khoản người dân"
     DAY = "deadlines.day", "Lịch nghỉ"
     HOURS = "deadlines.hours", "Giờ làm việc"
     ACTS = "journal.acts", "Kết xuất nhật ký"
@@ -43,6 +44,7 @@ class Family(TextChoices):
     PARKED = "journal.parked", "Việc bị gác lại"
     WRITING = "journal.writing", "Chế độ chỉ xem"
     LOOKS = "looking.hour", "Nhật ký truy cập"
+    LOOKS_TAKEN = "looking.rows", "Kết xuất nhật ký truy cập"
 
 
 DEEDS = {
@@ -147,6 +149,7 @@ DEEDS = {
 OWN_DEEDS = {
     "documents.outgoing.issued": "Cấp số, đóng dấu số",
     "looking.hour.removed": "Xóa các dòng đã giữ đủ ngày",
+    "looking.rows.exported": "Kết xuất bảng tính",
 }  # where the word alone says too little
 
 DETAILS = {
@@ -190,6 +193,7 @@ DETAILS = {
     "epoch": "Kỷ nguyên",
     "factors": "Bỏ cả yếu tố thứ hai",
     "failures": "Số lần sai",
+    "facts": "Thông tin đã đổi",
     "file": "Tệp",
     "files": "Tệp",
     "gone": "Không còn",
@@ -273,6 +277,45 @@ DETAILS = {
     "who": "Người",
     "words": "Ý kiến",
     "year": "Năm",
+}
+
+LOOKED_AT = {
+    "audit:act": "Nhật ký",
+    "audit:heads": "Tệp đầu chuỗi",
+    "audit:look": "Nhật ký truy cập",
+    "deadlines:day": "Ngày nghỉ",
+    "direction:debts": "Bảng theo dõi nhiệm vụ",
+    "direction:entry": "Lịch công tác",
+    "direction:meeting": "Cuộc họp",
+    "direction:room": "Phòng họp",
+    "direction:task": "Nhiệm vụ",
+    "direction:week": "Lịch công tác",
+    "documents:authority": "Ủy quyền ký",
+    "documents:copy": "Sổ sử dụng bản lưu",
+    "documents:incoming": "Văn bản đến",
+    "documents:number": "Số văn bản",
+    "documents:outgoing": "Văn bản đi",
+    "documents:post": "Sổ chuyển giao bưu điện",
+    "documents:publication": "Danh sách công bố",
+    "documents:register": "Sổ đăng ký",
+    "documents:report": "Báo cáo văn bản",
+    "exchange:agency": "Danh bạ trên trục",
+    "exchange:home": "Nơi ở của mã định danh",
+    "exchange:packet": "Gói tin trên trục",
+    "exchange:report": "Bản tin trạng thái",
+    "exchange:statistics": "Thống kê liên thông",
+    "exchange:system": "Hệ thống kết nối",
+    "exchange:transfer": "Bản tin chuyển đi",
+    "handover:job": "Bàn giao công việc",
+    "identity:deputation": "Xử lý thay",
+    "identity:release": "Tài khoản bị khóa tạm",
+    "workfiles:document": "Đưa văn bản vào hồ sơ",
+    "workfiles:entry": "Danh mục hồ sơ",
+    "workfiles:file": "Hồ sơ công việc",
+    "workfiles:item": "Tài liệu trong hồ sơ",
+    "workfiles:paper": "Tài liệu trong hồ sơ",
+    "workfiles:plan": "Danh mục hồ sơ",
+    "workfiles:transfer": "Mục lục nộp lưu",
 }
 
 ACTORS = {

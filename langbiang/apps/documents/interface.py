@@ -17,6 +17,7 @@ from .queries import (
     list_outgoing,
     list_uids_coded,
     list_work,
+    names_by_uid,
     opinion_asked,
     read_whole,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "list_uids_coded",
     "list_work",
     "load_document_types",
+    "names_by_uid",
     "opinion_asked",
     "place_fields",
     "present_incoming",

@@ -107,3 +107,26 @@ class SubjectLinked:
 @dataclass(frozen=True)
 class SessionsEnded:
     count: int
+
+
+@fact("identity.citizen.opened", version=1)
+@dataclass(frozen=True)
+class CitizenOpened:
+    """Somebody opened an account for citizens; `by` is "mail" for a proved address, "national" for the outside one."""
+
+    email: str
+    by: str
+
+
+@fact("identity.citizen.changed", version=1)
+@dataclass(frozen=True)
+class CitizenChanged:
+    """Which facts of their own a citizen changed; what they were is not kept."""
+
+    facts: tuple[str, ...]
+
+
+@fact("identity.citizen.closed", version=1)
+@dataclass(frozen=True)
+class CitizenClosed:
+    """The account is closed, its facts are gone, and so are the details of the acts before."""

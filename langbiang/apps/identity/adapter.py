@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from langbiang.foundation import clock, vault
 
+from .doors import SAME, at_citizens_door, sign_in_page
 from .models import User
 from .queries import OWN_FACTORS, has_left, has_second_factor, list_factors, list_seats, needs_second_factor
 from .seats import LEFT
@@ -19,7 +21,7 @@ from .services import Locked, begin_attempt, fail_attempt, pass_attempt
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Officials are entered by administrators: nobody signs up by themselves."""
+    """Sign-in at two doors; nobody signs up by allauth: officials are entered, citizens come by `citizens.py`."""
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
@@ -43,15 +45,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         fail_attempt(credentials.get("email", ""), now=clock.now())
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Forget the tries of who came in; who has a second step to take is not in yet: only this try was good."""
+        """
+        Forget the tries of who came in; who has a second step to take is not in yet: only this try was good.
+
+        Who stands at the other door is told what a wrong password is told.
+        """
         user = super().authenticate(request, **credentials)
+        if user is not None and user.is_citizen != at_citizens_door(request):
+            self.authentication_failed(request, **credentials)
+            return None
         if user is not None:
             pass_attempt(user.email, whole=not has_second_factor(user))
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
-        """Keep out who has left, whatever they sign in with."""
+        """Keep out who has left or stands at the other door, whatever they sign in with."""
         response: HttpResponse | None = super().pre_login(request, user, **more)
+        if user.is_citizen != at_citizens_door(request):
+            messages.error(request, self.error_messages["email_password_mismatch"])
+            return redirect(sign_in_page(request))
         if response is None and has_left(user, clock.today()):
             messages.error(request, LEFT)
             return redirect("account_login")
@@ -60,7 +72,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:
         """Tell who has the right password of a closed account that it is closed."""
         messages.error(request, "Tài khoản này đã đóng. Liên hệ quản trị hệ thống của cơ quan.")
-        return redirect("account_login")
+        return redirect(sign_in_page(request))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        citizen = isinstance(request.user, User) and request.user.is_citizen
+        return reverse("citizen:account") if citizen else str(super().get_login_redirect_url(request))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        citizen = isinstance(request.user, User) and request.user.is_citizen
+        return reverse("citizen:sign-in") if citizen else str(super().get_logout_redirect_url(request))
+
+    def get_reauthentication_methods(self, user: object) -> list[dict[str, Any]]:
+        """List the ways to say again who one is, for a citizen at the citizens' addresses."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not isinstance(user, User) or not user.is_citizen:
+            return methods
+        same = {reverse(name): reverse(theirs) for name, theirs in SAME.items()}
+        return [{**method, "url": same.get(method["url"], method["url"])} for method in methods]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Say where a request comes from; one that a program of ours made comes from nowhere."""

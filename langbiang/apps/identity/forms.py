@@ -1,5 +1,6 @@
 """Sign-in and its second step, what a person changes of the own account, the choice of a seat, who acts for whom."""
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
@@ -17,9 +18,9 @@ from langbiang.foundation import clock
 
 from . import queries
 from .adapter import AccountAdapter, FactorAdapter, count_attempt
-from .models import User
+from .models import Citizen, User
 from .seats import SeatForm
-from .services import Wanted, fail_attempt, pass_attempt
+from .services import Facts, Wanted, fail_attempt, pass_attempt
 
 if TYPE_CHECKING:  # generic for the type checker only
     ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
@@ -132,6 +133,87 @@ class ChangePasswordForm(NewPasswordForm):
         if not AccountAdapter().reauthenticate(self.user, typed):
             raise forms.ValidationError("Mật khẩu hiện tại không đúng. Kiểm tra rồi nhập lại.")
         return str(typed)
+
+
+class AddressForm(forms.Form):
+    """The address to which a link is sent."""
+
+    email = forms.EmailField(
+        label="Địa chỉ thư điện tử",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Nhập địa chỉ thư.", "invalid": "Nhập địa chỉ thư đầy đủ, ví dụ ten@vidu.vn."},
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class FactsForm(forms.Form):
+    """What a citizen tells of themselves."""
+
+    form = forms.ChoiceField(
+        label="Bạn dùng tài khoản cho",
+        choices=Citizen.Form.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn người dân hay doanh nghiệp, tổ chức."},
+    )
+    full_name = forms.CharField(
+        label="Họ và tên, hoặc tên doanh nghiệp, tổ chức",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Nhập họ và tên, hoặc tên doanh nghiệp, tổ chức."},
+    )
+    number = forms.CharField(
+        label="Số định danh cá nhân hoặc mã số thuế",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "lb-w20 lb-num", "inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Người dân: 9 hoặc 12 chữ số. Doanh nghiệp, tổ chức: mã số thuế 10 hoặc 13 chữ số.",
+    )
+    phone = forms.CharField(
+        label="Số điện thoại",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "lb-w20 lb-num", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_number(self) -> str:
+        number = re.sub(r"[\s.-]", "", self.cleaned_data["number"])
+        organisation = self.cleaned_data.get("form") == Citizen.Form.ORGANISATION
+        if number and not (
+            number.isascii() and number.isdecimal() and len(number) in ((10, 13) if organisation else (9, 12))
+        ):
+            raise forms.ValidationError(
+                "Mã số thuế có 10 hoặc 13 chữ số." if organisation else "Số định danh cá nhân có 9 hoặc 12 chữ số."
+            )
+        return number
+
+    def clean_phone(self) -> str:
+        phone = re.sub(r"[\s.-]", "", self.cleaned_data["phone"])
+        if phone and not re.fullmatch(r"\+?[0-9]{8,15}", phone):
+            raise forms.ValidationError("Số điện thoại có 8 đến 15 chữ số.")
+        return phone
+
+    def facts(self) -> Facts:
+        return Facts(**{name: self.cleaned_data[name] for name in ("form", "full_name", "number", "phone")})
+
+
+class OpenCitizenForm(NewPasswordForm, FactsForm):
+    """The facts and the password with which an account is opened."""
+
+    field_order = ["form", "full_name", "number", "phone", "password1", "password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label, self.fields["password2"].label = "Mật khẩu", "Nhập lại mật khẩu"
+
+
+class CitizenLoginForm(LoginForm):
+    """Sign in as a citizen; the widths and words of the officials' form but for the address."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Địa chỉ thư điện tử"
 
 
 class SessionForm(forms.Form):

@@ -3,6 +3,7 @@
 from . import openid, security, sso
 from .adapter import AccountAdapter, FactorAdapter
 from .answering import act_on, answer, page
+from .doors import KeepApart, at_citizens_door
 from .models import User
 from .queries import (
     GUIDES,
@@ -49,6 +50,7 @@ __all__ = [
     "CannotRecover",
     "CannotRelease",
     "FactorAdapter",
+    "KeepApart",
     "SeatForm",
     "SeatRequest",
     "User",
@@ -56,6 +58,7 @@ __all__ = [
     "act_on",
     "actor_of",
     "answer",
+    "at_citizens_door",
     "change_scopes",
     "close_account",
     "close_api_client",

@@ -24,13 +24,18 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """
-    One person's account. Rights come from the person's seats alone.
+    One account: an official's, whose rights come from the person's seats alone, or a citizen's, who has none.
 
     Kept while any act names the person; closed (`is_active`), never deleted.
     """
 
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", "Cán bộ, công chức, viên chức"
+        CITIZEN = "citizen", "Người dân, doanh nghiệp"
+
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
-    email = models.EmailField("địa chỉ thư công vụ", unique=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.OFFICIAL, editable=False)
+    email = models.EmailField("địa chỉ thư", unique=True)
     person = models.OneToOneField(
         "directory.Person",
         null=True,
@@ -44,6 +49,56 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="official") | Q(kind="citizen", person=None),
+                name="identity_a_citizen_is_no_person_of_the_directory",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_citizen(self) -> bool:
+        return self.kind == self.Kind.CITIZEN
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """:raises ValueError: when the kind of an account that is there would change."""
+        if self.pk and User.objects.filter(pk=self.pk).exclude(kind=self.kind).exists():
+            raise ValueError("The kind of an account never changes")
+        super().save(*args, **kwargs)
+
+
+class Citizen(models.Model):
+    """
+    What a citizen told of themselves; seen by nobody else, emptied when the account is closed.
+
+    Nobody has verified it. The number is sealed under the key of `foundation.vault`, which no copy of the database has.
+    """
+
+    class Form(models.TextChoices):
+        PERSON = "person", "Người dân"
+        ORGANISATION = "organisation", "Doanh nghiệp, tổ chức"
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=12, choices=Form)
+    full_name = models.CharField(max_length=200, blank=True)
+    number_sealed = models.TextField(blank=True)  # personal identity number or tax code
+    phone = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class SignUp(models.Model):
+    """An address at which somebody asked for a citizen's account, until its link is followed; the newest link alone."""
+
+    email = models.EmailField(unique=True)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of what stands in the link
+    expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.email

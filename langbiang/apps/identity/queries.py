@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Person, Role, Seat, list_seats_in, list_seats_of
+from langbiang.foundation import vault
 
-from .models import Deputation, RecoveryLink, SignInAttempts, User
+from .models import Citizen, Deputation, RecoveryLink, SignInAttempts, SignUp, User
 
 # Whose seats sign, seal, or govern others: where `roles` asks for it, they come in with a second factor.
 GUARDED = (Role.LEADER, Role.CLERK, Role.ADMIN, Role.EXCHANGE)
@@ -72,30 +73,43 @@ def find_recovery(secret: str, now: datetime) -> RecoveryLink | None:
     return rows.filter(digest=sha256(secret.encode()).hexdigest()).first()
 
 
+def find_sign_up(secret: str, now: datetime) -> SignUp | None:
+    """Find who asked for a citizen's account by the link that a secret opens, not too old."""
+    return SignUp.objects.filter(digest=sha256(secret.encode()).hexdigest(), expires_at__gt=now).first()
+
+
+def facts_of(citizen: Citizen) -> dict[str, str]:
+    """Give what a citizen told of themselves, the number unsealed; for the owner alone."""
+    number = vault.unseal(citizen.number_sealed) if citizen.number_sealed else ""
+    return {"form": citizen.form, "full_name": citizen.full_name, "number": number, "phone": citizen.phone}
+
+
 def list_locked(now: datetime) -> list[tuple[datetime, User]]:
-    """List the accounts that are locked for too many wrong tries, each with until when, the last one first."""
+    """List the officials' accounts locked for too many wrong tries, each with until when, the last one first."""
     until = dict(SignInAttempts.objects.filter(locked_until__gt=now).values_list("login", "locked_until"))
-    users = User.objects.select_related("person").in_bulk(list(until), field_name="email")
+    users = (
+        User.objects.filter(kind=User.Kind.OFFICIAL).select_related("person").in_bulk(list(until), field_name="email")
+    )
     return [(opens, users[login]) for login, opens in until.items() if opens and login in users]
 
 
 @dataclass(frozen=True)
 class Accounts:
-    """How many accounts are open, and how many of these have a second factor."""
+    """How many officials' accounts are open, and how many of these have a second factor."""
 
     open: int
     guarded: int
 
 
 def count_accounts() -> Accounts:
-    opened = User.objects.filter(is_active=True)
+    opened = User.objects.filter(kind=User.Kind.OFFICIAL, is_active=True)
     guarded = Authenticator.objects.filter(user__in=opened, type__in=OWN_FACTORS).values("user").distinct()
     return Accounts(opened.count(), guarded.count())
 
 
 def find_account_by_email(email: str) -> User | None:
-    """Find an account, open or closed, by its address."""
-    return User.objects.filter(email=email.strip().lower()).first()
+    """Find an official's account, open or closed, by its address."""
+    return User.objects.filter(kind=User.Kind.OFFICIAL, email=email.strip().lower()).first()
 
 
 def list_seats(user: User, day: date) -> list[Seat]:

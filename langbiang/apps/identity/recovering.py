@@ -31,7 +31,7 @@ def recovery(request: HttpRequest, secret: str) -> HttpResponse:
     """Let who holds a one-time link choose a new password, then sign in with it."""
     now = clock.now()
     link = find_recovery(secret, now)
-    if link is None:
+    if link is None or link.user.is_citizen:
         return render(request, "identity/recovery_spent.html", {"told": SPENT}, status=404)
     form = NewPasswordForm(request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,9 @@ def recovery(request: HttpRequest, secret: str) -> HttpResponse:
             return redirect("account_login")
     context = {"form": form, "link": link}
     response = render(request, "identity/recovery.html", context, status=422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    response.headers["Referrer-Policy"] = (
+        "same-origin"  # the address is the secret; "no-referrer" would hide the origin too
+    )
     return response
 
 

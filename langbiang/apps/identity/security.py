@@ -36,8 +36,9 @@ from . import queries
 from .acts import CodesMade, FactorAdded, FactorRemoved, FactorRenamed
 from .adapter import FactorAdapter
 from .devices import device_of
+from .doors import SPACE, at_citizens_door, sign_in_page
 from .forms import AddKeyForm, AddTotpForm, ChangePasswordForm, RenameKeyForm, SessionForm
-from .models import User
+from .models import Citizen, User
 from .services import change_password, end_sessions, owner_of, tell
 
 HOME = "identity:account"
@@ -47,6 +48,11 @@ Kind = Authenticator.Type
 def owner(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def home(request: HttpRequest, page: str = HOME) -> str:
+    """Give the address of a page of the own account, on the side on which the owner is."""
+    return reverse(page, current_app=SPACE if owner(request).is_citizen else "identity")
 
 
 def told(request: HttpRequest, what: object) -> None:
@@ -71,6 +77,10 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": _sessions(request),
         "missing": queries.lacks_second_factor(user, clock.today()),
     }
+    if user.is_citizen:
+        citizen = Citizen.objects.get(user=user)
+        context |= {"citizen": citizen, "facts": queries.facts_of(citizen)}
+        return render(request, "identity/citizen_account.html", context)
     return render(request, "identity/account.html", context)
 
 
@@ -96,6 +106,13 @@ class Refusing:
 class SecondStep(Refusing, AuthenticateView):  # type: ignore[misc]
     template_name = "identity/second_step.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead a citizen from the address that allauth knows to the citizens' own."""
+        if self.stage.login.user.is_citizen and not at_citizens_door(request):
+            return redirect("citizen:second-step")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         keys = queries.list_factors(self.stage.login.user).filter(type=Kind.WEBAUTHN)
@@ -119,7 +136,7 @@ class SignInByKey(LoginWebAuthnView):  # type: ignore[misc]
 
     def form_invalid(self, form: object) -> HttpResponse:
         messages.error(self.request, "Khóa truy cập này không mở được tài khoản nào. Đăng nhập bằng mật khẩu.")
-        return redirect("account_login")
+        return redirect(sign_in_page(self.request))
 
 
 # -- second factors
@@ -148,7 +165,7 @@ class Own(Refusing):
         """Lead to the recovery codes while nobody has seen them, else back."""
         codes = queries.list_factors(owner(self.request)).filter(type=Kind.RECOVERY_CODES).first()
         unseen = codes is not None and not codes.wrap().did_view
-        return reverse("identity:codes" if unseen else HOME)
+        return home(self.request, "identity:codes" if unseen else HOME)
 
 
 class AddTotp(Own, ActivateTOTPView):  # type: ignore[misc]
@@ -244,7 +261,7 @@ def password(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             UserSession.objects.create_from_request(request)
             messages.success(request, "Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")
-            return redirect(HOME)
+            return redirect(home(request))
     return render(request, "identity/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -262,7 +279,7 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đã đăng xuất {count} thiết bị khác.")
     else:
         messages.warning(request, "Không còn thiết bị nào khác để đăng xuất.")
-    return redirect(HOME)
+    return redirect(home(request))
 
 
 second_step = SecondStep.as_view()

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from . import canonical
 from .actors import Actor
-from .acts import ActsExported
 from .checkpoints import PublicKey, SignedHead, default_path, read_copy
 from .models import Act, ActParty, Checkpoint, JournalHead, Seal
 from .walking import CHUNK, chain_at, parties_of
@@ -131,8 +130,8 @@ def chain_lines(first: int, last: int) -> Iterator[dict[str, Any]]:
         at = part[-1].position
 
 
-def write_export(told: ActsExported, *, by: Actor, now: datetime) -> Act:
-    """Write into the journal that acts were taken away: whose they were may ask who has them."""
+def write_export(told: object, *, by: Actor, now: datetime) -> Act:
+    """Write into the journal, by a fact about it, what was taken away of it: whose it was may ask who has it."""
     with transaction.atomic():
         return write(JournalHead.objects.select_for_update().get(), told, by=by, now=now, fields=[])
 

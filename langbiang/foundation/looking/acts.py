@@ -23,3 +23,13 @@ class HourRemoved:
     begins: str
     count: int
     days: int
+
+
+@fact("looking.rows.exported")
+@dataclass(frozen=True)
+class RowsExported:
+    """So many rows of the access log were given away as a file with this SHA-256: which were asked for."""
+
+    asked: str
+    count: int
+    digest: str

@@ -1,6 +1,6 @@
 """Writing a look down, in one statement."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -8,7 +8,7 @@ from langbiang.foundation.journal.interface import Actor
 
 from .models import Look
 
-MERGED = timedelta(minutes=10)
+MERGED = 10  # minutes
 
 # The ORM's own upsert sets columns to what came and cannot count; both databases know this form.
 _COLUMNS = (
@@ -25,7 +25,7 @@ DO UPDATE SET times = looking_look.times + 1, last_at = excluded.last_at
 def note_look(subject_kind: str, subject_id: str = "", *, what: Look.What, by: Actor, now: datetime) -> None:
     """Count a look at a thing, named as addresses name it; with the person's others of the same ten minutes."""
     values = {
-        "begins": datetime.fromtimestamp(now.timestamp() // MERGED.total_seconds() * MERGED.total_seconds(), now.tzinfo),
+        "begins": now.replace(minute=now.minute // MERGED * MERGED, second=0, microsecond=0),
         "what": what.value,
         "subject_kind": subject_kind,
         "subject_id": subject_id,
@@ -40,6 +40,7 @@ def note_look(subject_kind: str, subject_id: str = "", *, what: Look.What, by: A
         "last_at": now,
         "times": 1,
     }
-    kept = [Look._meta.get_field(name).get_db_prep_value(values[name], connection) for name in _COLUMNS]
+    fields = {field.name: field for field in Look._meta.concrete_fields}
+    kept = [fields[name].get_db_prep_value(values[name], connection) for name in _COLUMNS]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, kept)

@@ -5,7 +5,7 @@ A clerk sees what belongs to the agencies whose records the clerk's unit keeps; 
 agency; a unit head what is assigned to the unit; anybody what was drafted, presented or assigned to the seat.
 """
 
-from .coded import list_uids_coded
+from .coded import list_uids_coded, names_by_uid
 from .handling import (
     Target,
     divided_by,
@@ -268,6 +268,7 @@ __all__ = [
     "may_publish",
     "may_review",
     "missing_before_presenting",
+    "names_by_uid",
     "names_of_units",
     "next_step",
     "number_of",

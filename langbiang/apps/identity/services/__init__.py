@@ -12,6 +12,7 @@ from .attempts import (
     release,
     release_account,
 )
+from .citizens import CannotSignUp, Facts, begin_sign_up, change_facts, close_citizen, forget_sign_ups, open_citizen
 from .deputising import CannotDeputise, Wanted, grant_deputation, withdraw_deputation
 from .records import owner_of, tell
 from .recovery import CannotRecover, issue_recovery, recover
@@ -27,22 +28,29 @@ __all__ = [
     "CannotOpen",
     "CannotRecover",
     "CannotRelease",
+    "CannotSignUp",
+    "Facts",
     "Locked",
     "Wanted",
     "begin_attempt",
+    "begin_sign_up",
+    "change_facts",
     "change_password",
     "change_scopes",
     "close_account",
     "close_api_client",
+    "close_citizen",
     "close_relying_party",
     "end_sessions",
     "fail_attempt",
     "forget_attempts",
+    "forget_sign_ups",
     "grant_deputation",
     "issue_recovery",
     "link_subject",
     "open_account",
     "open_api_client",
+    "open_citizen",
     "open_demo_account",
     "open_relying_party",
     "owner_of",

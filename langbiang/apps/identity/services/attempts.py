@@ -50,7 +50,7 @@ def begin_attempt(login: str, *, now: datetime) -> None:
         until = clock.local(row.locked_until or row.since + PERIOD)
         raise Locked(
             f"Nhập sai {LIMIT} lần liền, tài khoản tạm khóa đến {until:%H:%M}. "
-            "Đợi đến giờ đó, đăng nhập bằng khóa truy cập, hoặc nhờ quản trị mở khóa."
+            "Đợi đến giờ đó, hoặc đăng nhập bằng khóa truy cập."
         )
     row.count += 1
     row.save()

@@ -19,4 +19,6 @@ def owner_of(user: User, seat: Seat | None) -> Actor:
     """Name a person who acts on the own account: by the own seat in use where there is one, never for another."""
     if seat is not None:
         return actor_of(seat.user)
+    if user.is_citizen:  # no name: an act's actor is never erased
+        return Actor(kind="citizen", id=str(user.uid), person="Người dân, doanh nghiệp")
     return Actor(kind="account", id=str(user.uid), person=user.person.full_name if user.person else user.email)

@@ -25,13 +25,13 @@ class CannotRecover(Refused):
 
 
 @transaction.atomic
-def issue_recovery(email: str, *, factors: bool, by: Actor, now: datetime) -> str:
+def issue_recovery(email: str, *, factors: bool, by: Actor, now: datetime, kind: str = User.Kind.OFFICIAL) -> str:
     """
     Give the secret part of a link with which a person sets a new password once, within a day; earlier ones end.
 
     With `factors` it takes the second factors away as well.
     """
-    user = User.objects.select_for_update().filter(email=email.strip().lower(), is_active=True).first()
+    user = User.objects.select_for_update().filter(kind=kind, email=email.strip().lower(), is_active=True).first()
     if user is None:
         raise CannotRecover(f"Không có tài khoản {email} đang mở. Kiểm tra lại địa chỉ thư.", field="email")
     RecoveryLink.objects.filter(user=user, used_at=None, expires_at__gt=now).update(expires_at=now)

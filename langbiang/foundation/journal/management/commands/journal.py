@@ -69,8 +69,8 @@ class Command(BaseCommand):
     def _tell(self, report: Report) -> None:
         self.stdout.write(
             f"Đã xem {report.acts} hành vi ({report.pending} chờ niêm phong, "
-            f"{report.erased} đã xoá chi tiết), {report.subjects} đối tượng, {report.look_hours} giờ của nhật ký truy cập, "
-            f"{report.checkpoints} điểm kiểm."
+            f"{report.erased} đã xoá chi tiết), {report.subjects} đối tượng, "
+            f"{report.look_hours} giờ của nhật ký truy cập, {report.checkpoints} điểm kiểm."
         )
         for finding in report.findings:
             self.stdout.write(f"LỖI: {finding}")
