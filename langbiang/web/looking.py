@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 SHOWS = (200, 422)  # a refused form stands on the page of its thing
 SEARCHES = ("audit:act-list", "audit:look-list")
 NOT_LOOKS = {
+    "audit:report-progress": "The page of the reports asks it every two seconds; it tells how far, not what was found.",
     "handover:job-progress": "The page of the job asks it every two seconds; that page is the look.",
 }
 

@@ -88,8 +88,8 @@ def _exchange(item: Callable[..., Item]) -> list[Item]:
 
 
 def _control(seat: Seat, item: Callable[..., Item]) -> list[Item]:
-    acts, looks = (item("Nhật ký", "shield", reverse(f"audit:{page}")) for page in ("act-list", "look-list"))
-    entries = [replace(acts, current=acts.current or looks.current)]
+    tabs = [item("Nhật ký", "shield", reverse(f"audit:{page}")) for page in ("act-list", "look-list", "report-list")]
+    entries = [replace(tabs[0], current=any(tab.current for tab in tabs))]
     if seat.has(Role.ADMIN):
         entries.append(item("Tài khoản bị khóa tạm", "lock", reverse("identity:locked")))
     return entries

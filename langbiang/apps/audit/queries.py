@@ -20,6 +20,8 @@ from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, list_acts, touching
 from langbiang.foundation.looking.interface import Look
 
+from .models import VerificationReport
+
 MOST_NAMED = 200  # people, agencies or documents that one word may mean
 
 Row = TypeVar("Row", bound=Model)
@@ -95,6 +97,12 @@ def names_of_things(seat: Seat, looks: Iterable[Look]) -> dict[str, str]:
     """Name the documents that were looked at, for who may see what stands in them."""
     documents = {look.subject_id for look in looks if look.subject_id and look.subject_kind.startswith("documents:")}
     return names_by_uid(documents) if sees_details(seat) else {}
+
+
+def list_reports(seat: Seat) -> QuerySet[VerificationReport]:
+    """List the reports of verification, newest first: they name things of every agency, so for auditors alone."""
+    reports = VerificationReport.objects.select_related("file")
+    return reports if seat.has(Role.AUDITOR) else reports.none()
 
 
 def page_of(rows: QuerySet[Row], mark: str, size: int, *, column: str = "recorded_at") -> tuple[list[Row], str]:

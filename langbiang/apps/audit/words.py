@@ -44,6 +44,7 @@ class Family(TextChoices):
     PARKED = "journal.parked", "Việc bị gác lại"
     WRITING = "journal.writing", "Chế độ chỉ xem"
     LOOKS = "looking.hour", "Nhật ký truy cập"
+    VERIFICATION = "audit.report", "Báo cáo kiểm tra nhật ký"
     LOOKS_TAKEN = "looking.rows", "Kết xuất nhật ký truy cập"
 
 
@@ -148,6 +149,7 @@ DEEDS = {
 
 OWN_DEEDS = {
     "documents.outgoing.issued": "Cấp số, đóng dấu số",
+    "audit.report.failed": "Không lập được",
     "looking.hour.removed": "Xóa các dòng đã giữ đủ ngày",
     "looking.rows.exported": "Kết xuất bảng tính",
 }  # where the word alone says too little
@@ -193,6 +195,7 @@ DETAILS = {
     "epoch": "Kỷ nguyên",
     "factors": "Bỏ cả yếu tố thứ hai",
     "failures": "Số lần sai",
+    "findings": "Số sai lệch",
     "facts": "Thông tin đã đổi",
     "file": "Tệp",
     "files": "Tệp",
@@ -234,6 +237,7 @@ DETAILS = {
     "principal": "Người được thay",
     "proposal": "Đề xuất",
     "protocol": "Giao thức",
+    "proved": "Khớp đầu chuỗi đã ký",
     "purpose": "Mục đích",
     "reason": "Lý do",
     "receipt": "Ký nhận",
@@ -283,6 +287,7 @@ LOOKED_AT = {
     "audit:act": "Nhật ký",
     "audit:heads": "Tệp đầu chuỗi",
     "audit:look": "Nhật ký truy cập",
+    "audit:report": "Báo cáo kiểm tra",
     "deadlines:day": "Ngày nghỉ",
     "direction:debts": "Bảng theo dõi nhiệm vụ",
     "direction:entry": "Lịch công tác",

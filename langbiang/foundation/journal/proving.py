@@ -7,6 +7,7 @@ Of acts that are not taken away only the digests go along: they tie the others t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -92,6 +93,16 @@ def find_signers_key(key_id: str) -> PublicKey | None:
         return next((key for key in keys if key.key_id == key_id), None)
     except (OSError, ValueError):
         return None
+
+
+def find_signers_copy() -> tuple[Path | None, list[PublicKey]]:
+    """Find the signer's file of heads and the keys in it; none where this process may not read it."""
+    try:
+        return default_path(), [line for line in read_copy(default_path()) if isinstance(line, PublicKey)]
+    except OSError:
+        return None, []
+    except ValueError:  # a line of it is torn or forged: to be told by who compares
+        return default_path(), []
 
 
 def open_heads() -> IO[bytes]:

@@ -66,11 +66,18 @@ def verified_too(find: Verifier) -> Verifier:
     return find
 
 
-def verify(*, checkpoints: Path | None = None) -> Report:
-    """Verify everything; with a file of checkpoints kept outside, prove it up to the last of them."""
+def verify(*, checkpoints: Path | None = None, tell: Callable[[int, int], None] = lambda done, whole: None) -> Report:
+    """
+    Verify everything; with a file of checkpoints kept outside, prove it up to the last of them.
+
+    `tell` hears before each step how many are done, of how many.
+    """
     report = Report()
-    for finding in _all_findings(report, checkpoints):
-        report.add(finding)
+    steps = _steps(report, checkpoints)
+    for done, findings in enumerate(steps):
+        tell(done, len(steps))
+        for finding in findings:
+            report.add(finding)
     report.proved = report.ok and report.proved_upto > 0
     report.notes.append(_conclusion(report))
     if not guard.is_installed(connection):
@@ -78,16 +85,13 @@ def verify(*, checkpoints: Path | None = None) -> Report:
     return report
 
 
-def _all_findings(report: Report, checkpoints: Path | None) -> Iterator[str]:
-    yield from _journal(report)
-    yield from _queue()
+def _steps(report: Report, checkpoints: Path | None) -> list[Iterator[str]]:
+    """Give what is to be done, in order; nothing is begun yet."""
+    steps = [_journal(report), _queue()]
     for model in subject_models():
-        yield from _subject_rows(model, report)
-        yield from _vanished(model)
-    for find in _verifiers:
-        yield from find(report)
-    if checkpoints is not None:
-        yield from _against(checkpoints, report)
+        steps += [_subject_rows(model, report), _vanished(model)]
+    steps += [find(report) for find in _verifiers]
+    return steps if checkpoints is None else [*steps, _against(checkpoints, report)]
 
 
 def _conclusion(report: Report) -> str:

@@ -30,6 +30,7 @@ from langbiang.foundation.signing.signatures import (
     prepare,
     sign_as_agency,
     sign_as_person,
+    sign_report,
 )
 from langbiang.foundation.signing.strict import opens_strictly
 from langbiang.foundation.signing.tokens import NoToken, TokenKey, list_keys, list_tokens, make_binding, read_binding
@@ -70,6 +71,7 @@ __all__ = [
     "server_key",
     "sign_as_agency",
     "sign_as_person",
+    "sign_report",
     "signing_folder",
     "stamp_of",
     "stamp_request",

@@ -36,6 +36,7 @@ from langbiang.foundation.signing.verification import is_as_signed
 
 Role = Literal["person", "agency"]
 DIGEST = "sha256"
+REPORT = "he-thong"  # the field of what the system signs itself
 TIME_TO_SIGN = timedelta(minutes=10)  # from prepare to finish
 # The number leans on the notation printed after it; the date is italic (Annex I).
 LINES = {NUMBER: {"style": "normal", "align": "right"}, DATE: {"style": "italic", "align": "left"}}
@@ -67,12 +68,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Signing:
-    """What one signature says: its field, its picture, the texts it fills in, what it allows after itself."""
+    """What one signature says: its field, its picture if any, the texts it fills in, what it allows after itself."""
 
     field: str
     name: str
     reason: str
-    drawing: Drawing
+    drawing: Drawing | None
     texts: dict[str, str]
     certifies: bool
     allows: MDPPerm
@@ -130,6 +131,14 @@ def sign_as_person(pdf: bytes, holder: KeyHolder, *, name: str, post: str, now: 
 def sign_as_agency(pdf: bytes, holder: KeyHolder, *, agency: str, number: str, date: str, now: datetime) -> bytes:
     """Fill in number and date and seal, with a key that is here (Decree 30/2020 art. 15.3)."""
     prepared = prepare(pdf, role="agency", certificate=holder, name=agency, number=number, date=date, now=now)
+    return finish(prepared, holder.sign(prepared.to_sign, digest=prepared.digest), now=now)
+
+
+def sign_report(pdf: bytes, holder: KeyHolder, *, name: str, reason: str, now: datetime) -> bytes:
+    """Sign a PDF that this system made and that has no waiting fields: nothing to be seen, nothing allowed after it."""
+    _refuse_certificate_out_of_time(holder, now)
+    signing = _Signing(REPORT, name, reason, drawing=None, texts={}, certifies=True, allows=MDPPerm.NO_CHANGES)
+    prepared = _with_hole(IncrementalPdfFileWriter(BytesIO(pdf)), signing, holder, now)
     return finish(prepared, holder.sign(prepared.to_sign, digest=prepared.digest), now=now)
 
 
@@ -216,7 +225,7 @@ def _with_hole(
         docmdp_permissions=signing.allows,
     )
     pdf_signer = PdfSigner(described, signer, stamp_style=signing.drawing)
-    session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
+    session = pdf_signer.init_signing_session(writer, existing_fields_only=signing.drawing is not None)
     session.system_time = clock.local(now)
     size = wait_for(session.estimate_signature_container_size(None))
     hole, out = session.prepare_tbs_document(None, bytes_reserved=size).digest_tbs_document()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from langbiang.apps.audit import services
 from langbiang.apps.audit.queries import Asked
+from langbiang.apps.audit.services import exporting
 from langbiang.apps.documents.tests import factories
 from langbiang.foundation.journal.interface import Act, verify
 
@@ -108,7 +109,7 @@ def test_what_cannot_be_exported_is_refused_and_leaves_no_act(signed, auditor, m
 
     assert "chưa có gì để kết xuất" in refused(loai="journal.epoch")
     assert "vị trí khác" in refused(seat="another")
-    monkeypatch.setattr(services, "MOST_ACTS", 1)
+    monkeypatch.setattr(exporting, "MOST_ACTS", 1)
     assert "quá lớn" in refused()
     assert not Act.objects.filter(verb="journal.acts.exported").exists()
 

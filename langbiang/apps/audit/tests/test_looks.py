@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from uuid_utils.compat import uuid7
 
-from langbiang.apps.audit import services
 from langbiang.apps.audit.queries import Asked, page_of, search_looks
+from langbiang.apps.audit.services import exporting
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.documents.tests import factories
 from langbiang.apps.identity.interface import actor_of
@@ -136,6 +136,6 @@ def test_what_cannot_be_exported_is_refused_and_leaves_no_act(looks, auditor, mo
 
     assert "chưa có gì để kết xuất" in refused(nguoi="Không ai")
     assert "vị trí khác" in refused(seat="another")
-    monkeypatch.setattr(services, "MOST_LOOKS", 1)
+    monkeypatch.setattr(exporting, "MOST_LOOKS", 1)
     assert "quá lớn" in refused()
     assert not Act.objects.filter(verb="looking.rows.exported").exists()

@@ -13,6 +13,8 @@ from typing import IO, Any
 from django.db.models import Max, Min
 from django.template.loader import render_to_string
 
+from langbiang.apps.audit.queries import Asked, names_of_things, search_acts, search_looks, sees_details
+from langbiang.apps.audit.words import LOOKED_AT
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.identity.interface import actor_of
 from langbiang.foundation.errors import Refused
@@ -28,9 +30,6 @@ from langbiang.foundation.journal.interface import (
 from langbiang.foundation.looking.interface import Look, RowsExported
 from langbiang.foundation.sheets import write_sheet
 from langbiang.foundation.tables import Column, Row, Table
-
-from .queries import Asked, names_of_things, search_acts, search_looks, sees_details
-from .words import LOOKED_AT
 
 MOST_ACTS = 10_000
 MOST_LOOKS = 10_000
@@ -65,7 +64,7 @@ def export_acts(asked: Asked, out: IO[bytes], *, words: str, seat: Seat, now: da
         _write_lines(package, "hanh-vi.jsonl", act_lines(acts, details=details))
         _write_lines(package, "chuoi.jsonl", chain_lines(told["first"], last))
         _write_lines(package, "dau-chuoi.jsonl", heads)
-        package.writestr("kiem-tra.py", (Path(__file__).parent / "checking.py").read_text(encoding="utf-8"))
+        package.writestr("kiem-tra.py", (Path(__file__).parent.parent / "checking.py").read_text(encoding="utf-8"))
         context = {"asked": words, "count": count, "first": told["first"], "last": last, "head": head}
         context |= {"details": details, "now": now, "who": actor_of(seat)}
         package.writestr("DOC-TRUOC.txt", render_to_string("audit/export.txt", context))
