@@ -59,7 +59,8 @@ _prepare()
 
 
 ROOT = Path(__file__).parent
-ONCE = ("langbiang", "tests/architecture", "tests/test_bench.py", "tests/test_templates.py", "tests/test_serve.py")
+_ALONE = ("architecture", "test_bench.py", "test_templates.py", "test_serve.py")
+ONCE = ("langbiang", "agent", *(f"tests/{name}" for name in _ALONE))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,98 +1,30 @@
 """Keys in a token, with SoftHSM2 in the place of one: signing, sharing, a wrong PIN, a token that is gone."""
 
 import io
-import os
-import shutil
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from pathlib import Path
 
 import pkcs11
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-    pkcs12,
-)
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import CommandError, call_command
-from pkcs11.util import ec as ec_util
-from pkcs11.util import rsa as rsa_util
 
 from langbiang.foundation import signing
 from langbiang.foundation.printing.tests.letter import NOW
 from langbiang.foundation.signing import NoToken, TokenKey, judge_seal, seal_digest, sign_as_person, tokens, verify
-from langbiang.foundation.signing.demo import issue_certificate
 from langbiang.foundation.signing.keys import signature_fits
 
-UBND, PIN, LABEL = "Ủy ban nhân dân tỉnh Lâm Đồng", "246810", "Thiết bị thử"
-LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so")
-MODULE = next((path for path in LIBRARIES if Path(path).exists()), "")
+from .softhsm import LABEL, MODULE, PIN, UBND, issue, open_token, put_in
 
 
 @pytest.fixture(scope="module")
-def token(tmp_path_factory, authority) -> str:
-    """Make one token with an elliptic and an RSA key; without SoftHSM2 it is left out, but never where CI runs."""
-    if not MODULE or shutil.which("softhsm2-util") is None:
-        assert os.environ.get("LANGBIANG_CI") != "1", "softhsm2 is missing, and CI may leave nothing out"
-        pytest.skip("no softhsm2 on this machine")
-    place = tmp_path_factory.mktemp("softhsm")
-    (place / "tokens").mkdir()
-    (place / "softhsm2.conf").write_text(f"directories.tokendir = {place}/tokens\n")
-    os.environ["SOFTHSM2_CONF"] = str(place / "softhsm2.conf")
-    command = ["softhsm2-util", "--init-token", "--free", "--label", LABEL, "--so-pin", "13579", "--pin", PIN]
-    subprocess.run(command, check=True, capture_output=True)
-    with pkcs11.lib(MODULE).get_token(token_label=LABEL).open(user_pin=PIN, rw=True) as session:
-        _put_in(session, "ban-ec", _issue(authority, "Đoàn Văn Việt"))
-        _put_in(session, "dau-rsa", _issue(authority, UBND, key=rsa.generate_private_key(65537, 2048)))
-        _put_in(session, "khong-chung-thu", _issue(authority, "Không ai"), certificate=False)
+def token(authority) -> str:
+    """Put an elliptic and an RSA key into a token, and a key without a certificate."""
+    with open_token(LABEL) as session:
+        put_in(session, "ban-ec", issue(authority, "Đoàn Văn Việt"))
+        put_in(session, "dau-rsa", issue(authority, UBND, key=rsa.generate_private_key(65537, 2048)))
+        put_in(session, "khong-chung-thu", issue(authority, "Không ai"), certificate=False)
     return LABEL
-
-
-def _issue(authority, name, key=None):
-    """Issue a key with its certificate; with a key given, one for that key under the same root."""
-    made = issue_certificate(authority, common_name=name, organization=UBND, kind="person", password="thử")
-    own, certificate, _ = pkcs12.load_key_and_certificates(made, "thử".encode())
-    return (own, certificate) if key is None else (key, _for(key, certificate, authority))
-
-
-def _for(key, like, authority):
-    root_key = load_pem_private_key((authority / "root.key").read_bytes(), password=None)
-    builder = x509.CertificateBuilder().subject_name(like.subject).issuer_name(like.issuer).public_key(key.public_key())
-    builder = builder.serial_number(x509.random_serial_number())
-    builder = builder.not_valid_before(like.not_valid_before_utc).not_valid_after(like.not_valid_after_utc)
-    for each in like.extensions:
-        if each.oid != x509.oid.ExtensionOID.SUBJECT_KEY_IDENTIFIER:
-            builder = builder.add_extension(each.value, critical=each.critical)
-    return builder.sign(root_key, hashes.SHA256())
-
-
-def _put_in(session, label, made, *, certificate=True):
-    key, told = made
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-        attributes = ec_util.decode_ec_private_key(der)
-    else:
-        der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-        attributes = rsa_util.decode_rsa_private_key(der)
-    kept = {pkcs11.Attribute.LABEL: label, pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.SIGN: True}
-    session.create_object({**attributes, **kept})
-    if certificate:
-        session.create_object(
-            {
-                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
-                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
-                pkcs11.Attribute.LABEL: label,
-                pkcs11.Attribute.TOKEN: True,
-                pkcs11.Attribute.SUBJECT: told.subject.public_bytes(),
-                pkcs11.Attribute.VALUE: told.public_bytes(Encoding.DER),
-            }
-        )
 
 
 @pytest.fixture
@@ -106,8 +38,7 @@ def _fresh_process():
     yield
     for module, label in ((MODULE, LABEL),):
         known = tokens._token(module, label)
-        if known._session is not None:
-            known._close()
+        known._close()
     tokens._token.cache_clear()
 
 
@@ -143,10 +74,19 @@ def test_a_session_that_ended_is_opened_again(key, token):
     assert signature_fits(holder.certificate_der, b"x", holder.sign(b"x", digest="sha256"), digest="sha256")
 
 
+class AskedAgain:
+    """A token that may be looked at and not opened."""
+
+    flags = pkcs11.TokenFlag(0)
+
+    def open(self, **_):
+        pytest.fail("the token was asked again")
+
+
 def test_a_wrong_pin_is_refused_and_tried_once(key, token, monkeypatch):
     with pytest.raises(NoToken, match="Mã PIN của thiết bị Thiết bị thử không đúng"):
         key(pin="000000")
-    monkeypatch.setattr(tokens, "_library", lambda module: pytest.fail("the token was asked again"))
+    monkeypatch.setattr("langbiang_agent.tokens._token", lambda *_: AskedAgain())
     with pytest.raises(NoToken, match="Mã PIN"):
         key(pin="000000")
 
