@@ -123,6 +123,10 @@ def test_pages_of_outgoing_documents(at_desk, outgoing) -> None:
     walk(clerk, f"{draft}sua/", f"{draft}vi-tri/", f"{draft}noi-nhan/")
     leader = at_desk("Đinh Quốc Việt")
     walk(leader, "/", f"/van-ban-di/{made[2].uid}/")
+    inspector = at_desk("Tô Minh Khánh")
+    for page in ("hanh-vi", "truy-cap", "bien-ban"):
+        walk(inspector, f"/kiem-soat/{page}/")
+        inspector.shoot(f"control-{page}")
 
 
 def test_refused_forms_of_outgoing_documents(at_desk, outgoing) -> None:

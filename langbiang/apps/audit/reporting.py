@@ -11,7 +11,7 @@ from langbiang.foundation.printing import render_pdf
 
 from .models import VerificationReport
 
-TITLE = "Báo cáo kiểm tra nhật ký"
+TITLE = "Biên bản kiểm tra nhật ký"
 GROUND = (
     "Hệ thống tự lập và ký bằng khóa của mình; không phải văn bản hành chính theo Nghị định 30/2020/NĐ-CP. "
     "Người thanh tra đối chiếu đầu chuỗi dưới đây với bản giữ ở bên ngoài."
@@ -65,10 +65,10 @@ def _heads(found: Report, copy: Path | None) -> _Lines:
     return [
         ("Vị trí cuối", _number(found.position)),
         ("Đầu chuỗi mới nhất đã ký", told),
-        ("Giá trị chuỗi tại đó", newest.chain_hex if newest else "–"),
+        ("Giá trị chuỗi tại đó", _grouped(newest.chain_hex) if newest else "–"),
         ("Đối chiếu với", against),
         ("Đã chứng minh đến vị trí", _number(found.proved_upto) if found.proved_upto else "–"),
-        ("Khóa của dịch vụ ký", "; ".join(f"{key.key_id} ({key.public_key})" for key in keys) or "–"),
+        ("Khóa của dịch vụ ký", "; ".join(f"{key.key_id} ({_grouped(key.public_key)})" for key in keys) or "–"),
     ]
 
 
@@ -85,3 +85,8 @@ def _moment(moment: datetime) -> str:
 
 def _number(count: int) -> str:
     return f"{count:,}".replace(",", ".")
+
+
+def _grouped(digits: str) -> str:
+    """Write a long hexadecimal number in groups, so that it breaks between them."""
+    return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))

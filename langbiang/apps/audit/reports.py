@@ -34,7 +34,7 @@ def report_order(request: SeatRequest) -> HttpResponse:
         SeatForm(request.POST, acting=request.seat),
         version=None,
         do=lambda: order_report(seat=request.seat, now=clock.now()),
-        done="Máy chủ đang tính lại toàn bộ nhật ký. Báo cáo có chữ ký hiện ở đây khi xong.",
+        done="Máy chủ đang tính lại toàn bộ nhật ký. Biên bản có chữ ký hiện ở đây khi xong.",
         back=reverse("audit:report-list"),
         refused=lambda refused: _list(request, refused),
     )
@@ -57,7 +57,7 @@ def report_file(request: SeatRequest, uid: UUID) -> HttpResponseBase:
     """Give the signed report."""
     report = _report_or_404(request, uid)
     if report.file is None:
-        raise Http404("Báo cáo này chưa có tệp.")
+        raise Http404("Biên bản này chưa có tệp.")
     return answer_with(report.file, inline=True)
 
 
@@ -73,4 +73,4 @@ def _report_or_404(request: SeatRequest, uid: UUID) -> VerificationReport:
     try:
         return queries.list_reports(request.seat).get(uid=uid)
     except VerificationReport.DoesNotExist as missing:
-        raise Http404("Không có báo cáo này.") from missing
+        raise Http404("Không có biên bản này.") from missing

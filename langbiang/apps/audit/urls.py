@@ -9,9 +9,9 @@ urlpatterns = [
     path("hanh-vi/<uuid:uid>/", views.act_detail, name="act-detail"),
     path("truy-cap/", looks.look_list, name="look-list"),
     path("truy-cap/ket-xuat/", looks.look_export, name="look-export"),
-    path("bao-cao/", reports.report_list, name="report-list"),
-    path("bao-cao/lap/", reports.report_order, name="report-order"),
-    path("bao-cao/<uuid:uid>/tien-do/", reports.report_progress, name="report-progress"),
-    path("bao-cao/<uuid:uid>/bao-cao.pdf", reports.report_file, name="report-file"),
+    path("bien-ban/", reports.report_list, name="report-list"),
+    path("bien-ban/lap/", reports.report_order, name="report-order"),
+    path("bien-ban/<uuid:uid>/tien-do/", reports.report_progress, name="report-progress"),
+    path("bien-ban/<uuid:uid>/bien-ban.pdf", reports.report_file, name="report-file"),
     path("dau-chuoi.jsonl", views.heads, name="heads"),
 ]

@@ -44,7 +44,7 @@ class Family(TextChoices):
     PARKED = "journal.parked", "Việc bị gác lại"
     WRITING = "journal.writing", "Chế độ chỉ xem"
     LOOKS = "looking.hour", "Nhật ký truy cập"
-    VERIFICATION = "audit.report", "Báo cáo kiểm tra nhật ký"
+    VERIFICATION = "audit.report", "Biên bản kiểm tra nhật ký"
     LOOKS_TAKEN = "looking.rows", "Kết xuất nhật ký truy cập"
 
 
@@ -287,7 +287,7 @@ LOOKED_AT = {
     "audit:act": "Nhật ký",
     "audit:heads": "Tệp đầu chuỗi",
     "audit:look": "Nhật ký truy cập",
-    "audit:report": "Báo cáo kiểm tra",
+    "audit:report": "Biên bản kiểm tra",
     "deadlines:day": "Ngày nghỉ",
     "direction:debts": "Bảng theo dõi nhiệm vụ",
     "direction:entry": "Lịch công tác",

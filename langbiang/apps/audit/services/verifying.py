@@ -34,11 +34,11 @@ class CannotVerify(Refused):
 def order_report(*, seat: Seat, now: datetime) -> VerificationReport:
     """:raises CannotVerify: with the reason."""
     if not seat.has(Role.AUDITOR):
-        raise CannotVerify("Chỉ người thanh tra, kiểm tra mới lập báo cáo kiểm tra.")
+        raise CannotVerify("Chỉ người thanh tra, kiểm tra mới lập biên bản kiểm tra.")
     try:
         signing.server_key(HUB)
     except Refused as missing:
-        raise CannotVerify("Hệ thống chưa có khóa ký của mình nên chưa lập được báo cáo có chữ ký.") from missing
+        raise CannotVerify("Hệ thống chưa có khóa ký của mình nên chưa lập được biên bản có chữ ký.") from missing
     with transaction.atomic():
         if VerificationReport.objects.select_for_update().filter(state=State.ORDERED).exists():
             raise CannotVerify("Đang có một lần kiểm tra. Chờ xong rồi lập lần nữa.")
@@ -70,7 +70,7 @@ def _make(asked: VerificationReport, begun: datetime) -> None:
     now = clock.now()
     pdf = set_report(asked, found, copy=copy, begun=begun, now=now)
     signed = signing.sign_report(pdf, signing.server_key(HUB), name="Langbiang", reason=TITLE, now=now)
-    name = f"bao-cao-kiem-tra-{clock.local(now):%Y%m%d-%H%M}.pdf"
+    name = f"bien-ban-kiem-tra-{clock.local(now):%Y%m%d-%H%M}.pdf"
     with transaction.atomic():
         report = lock(asked)
         report.file = enter_file(keep_bytes(signed), name=name, media_type="application/pdf", now=now)

@@ -15,7 +15,7 @@ from langbiang.foundation.printing import pdf_text
 from .test_search import at
 
 pytestmark = pytest.mark.django_db
-LIST = "/kiem-soat/bao-cao/"
+LIST = "/kiem-soat/bien-ban/"
 
 
 @pytest.fixture
