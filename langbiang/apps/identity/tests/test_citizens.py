@@ -12,6 +12,9 @@ from django.urls import reverse
 from langbiang.apps.directory.models import Person
 from langbiang.apps.identity.interface import User
 from langbiang.apps.identity.models import AccountRecord, Citizen, SignUp
+from langbiang.apps.identity.services import issue_recovery
+from langbiang.apps.identity.services.attempts import GATE
+from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import drain, timeline, verify
 
 PASSWORD, OTHER = "rừng thông xanh 1893", "mưa trên đỉnh Langbiang"
@@ -206,4 +209,9 @@ def test_without_a_mail_server_the_pages_say_so(settings):
 def test_the_page_of_a_link_hides_its_address_from_others_but_not_its_origin_from_us():
     """With "no-referrer" a browser says that a form came from nowhere, and it is refused as forged."""
     Client().post(SIGN_UP, {"email": EMAIL})
-    assert Client().get(link()).headers["Referrer-Policy"] == "same-origin"
+    User.objects.create_user("chi.btk@lamdong.example", PASSWORD)
+    secret = issue_recovery("chi.btk@lamdong.example", factors=False, by=GATE, now=clock.now())
+    for where in (link(), reverse("identity:recovery", args=[secret])):
+        answer = Client().get(where)
+        assert (answer.status_code, answer.headers["Referrer-Policy"]) == (200, "same-origin")
+    assert Client().get(reverse("citizen:recovery", args=[secret])).status_code == 404
