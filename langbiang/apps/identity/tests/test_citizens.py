@@ -86,6 +86,11 @@ def test_the_page_says_the_same_whoever_has_the_address(page):
     assert mail.outbox[-2].body != mail.outbox[-1].body
 
 
+@pytest.mark.parametrize("page", [SIGN_UP, FORGOTTEN])
+def test_the_address_is_typed_into_a_field_of_the_house(page):
+    assert re.search(r'<input type="email"[^>]* class="govuk-input"', Client().get(page).content.decode())
+
+
 def test_an_address_gets_no_more_than_five_mails_an_hour():
     for _ in range(6):
         assert Client().post(SIGN_UP, {"email": EMAIL}).status_code == 200
