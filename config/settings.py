@@ -234,8 +234,9 @@ if ACCESS_LOG_DAYS < 1:
     raise ImproperlyConfigured("LANGBIANG_ACCESS_LOG_DAYS is a number of days, at least 1.")
 METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
 # Mail to citizens (sign-up, forgotten password). Without a server the pages say so; the demo keeps mails in a folder.
-MAIL = "LANGBIANG_MAIL_URL" in env.ENVIRON or DEMO
-vars().update(env.email_url("LANGBIANG_MAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+_mail = env.str("LANGBIANG_MAIL_URL", default="")
+MAIL = bool(_mail) or DEMO
+vars().update(env.email_url_config(_mail or f"filemail:///{DATA_DIR / 'mail'}"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("LANGBIANG_MAIL_FROM", default=f"khong-tra-loi@{ALLOWED_HOSTS[0].lstrip('.')}")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

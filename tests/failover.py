@@ -13,6 +13,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -135,7 +136,7 @@ class Failover:
             os.chown(path, self._user.pw_uid, self._user.pw_gid)
 
 
-def _until(done) -> None:  # type: ignore[no-untyped-def]
+def _until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < end

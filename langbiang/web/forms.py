@@ -10,6 +10,7 @@ CLASSES: tuple[tuple[type[Widget], str], ...] = (
     (widgets.Textarea, "govuk-textarea"),
     (widgets.FileInput, "govuk-file-upload"),
     (widgets.TextInput, "govuk-input"),
+    (widgets.EmailInput, "govuk-input"),
     (widgets.PasswordInput, "govuk-input"),
 )
 

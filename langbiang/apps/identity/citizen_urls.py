@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import citizens, security
+from . import citizens, recovering, security
 
 app_name = "identity"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("dang-nhap/khoa/", security.sign_in_by_key, name="sign-in-by-key"),
     path("dang-nhap/buoc-hai/", security.second_step, name="second-step"),
     path("quen-mat-khau/", citizens.forgotten, name="forgotten"),
-    path("quen-mat-khau/<str:secret>/", citizens.recovery, name="recovery"),
+    path("quen-mat-khau/<str:secret>/", recovering.recovery, name="recovery"),
     path("tai-khoan/", security.account, name="account"),
     path("tai-khoan/thong-tin/", citizens.facts, name="facts"),
     path("tai-khoan/du-lieu/", citizens.data, name="data"),

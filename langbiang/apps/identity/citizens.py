@@ -1,4 +1,4 @@
-"""Pages of citizens: signing up, signing in, a forgotten password, the own facts, taking them away, closing."""
+"""Pages of citizens: signing up, signing in, asking for a new password, the own facts, taking them away, closing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ from langbiang.foundation.http import site_address
 from langbiang.foundation.journal.interface import timeline
 
 from . import queries
-from .forms import AddressForm, CitizenLoginForm, FactsForm, NewPasswordForm, OpenCitizenForm
+from .forms import AddressForm, CitizenLoginForm, FactsForm, OpenCitizenForm
 from .mailing import mail
 from .models import AccountRecord, Citizen, User
 from .security import Refusing, owner
@@ -33,11 +33,9 @@ from .services import (
     close_citizen,
     issue_recovery,
     open_citizen,
-    recover,
 )
 from .services.attempts import GATE
 
-SPENT = "Liên kết này đã dùng hoặc đã hết hạn."
 PAGES = require_http_methods(["GET", "POST"])
 
 
@@ -108,7 +106,7 @@ def sign_up_open(request: HttpRequest, secret: str) -> HttpResponse:
     now = clock.now()
     asked = queries.find_sign_up(secret, now)
     if asked is None:
-        return render(request, "identity/citizen_spent.html", {"told": SPENT, "again": "citizen:sign-up"}, status=404)
+        return render(request, "identity/citizen_spent.html", {"again": "citizen:sign-up"}, status=404)
     form = OpenCitizenForm(request.POST or None, user=User(email=asked.email))
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,36 +118,8 @@ def sign_up_open(request: HttpRequest, secret: str) -> HttpResponse:
             UserSession.objects.create_from_request(request)
             messages.success(request, "Đã mở tài khoản.")
             return redirect("citizen:account")
-    return _secret_page(request, "identity/citizen_open.html", {"form": form, "email": asked.email})
-
-
-@PAGES
-@never_cache
-@sensitive_post_parameters()
-def recovery(request: HttpRequest, secret: str) -> HttpResponse:
-    """Let who holds the mailed link choose a new password, then sign in with it."""
-    now = clock.now()
-    link = queries.find_recovery(secret, now)
-    if link is None or not link.user.is_citizen:
-        return render(request, "identity/citizen_spent.html", {"told": SPENT, "again": "citizen:forgotten"}, status=404)
-    form = NewPasswordForm(request.POST or None, user=link.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            recover(secret, form.cleaned_data["password1"], now=now)
-        except Refused as refusal:
-            form.add_error("password1", str(refusal))
-        else:
-            messages.success(request, "Đã đặt mật khẩu mới. Đăng nhập bằng mật khẩu đó.")
-            return redirect("citizen:sign-in")
-    return _secret_page(request, "identity/citizen_recovery.html", {"form": form, "email": link.user.email})
-
-
-def _secret_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context, status=422 if context["form"].errors else 200)
-    response.headers["Referrer-Policy"] = (
-        "same-origin"  # the address is the secret; "no-referrer" would hide the origin too
-    )
-    return response
+    context = {"form": form, "email": asked.email}
+    return render(request, "identity/citizen_open.html", context, status=422 if form.errors else 200)
 
 
 # -- the own account

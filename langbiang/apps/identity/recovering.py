@@ -1,4 +1,4 @@
-"""Coming in again by a link from the administrator; and, for administrators, releasing who is locked."""
+"""Coming in again by a one-time link, from an administrator or by mail; for administrators, releasing who is locked."""
 
 from uuid import UUID
 
@@ -16,12 +16,11 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
 from .answering import answer, page
+from .doors import at_citizens_door, sign_in_page
 from .forms import NewPasswordForm
 from .queries import find_recovery, list_locked
 from .seats import SeatForm, SeatRequest, seat_required
 from .services import recover, release_account
-
-SPENT = "Liên kết này đã dùng hoặc đã hết hạn. Nhờ quản trị cấp liên kết khác."
 
 
 @never_cache
@@ -29,10 +28,11 @@ SPENT = "Liên kết này đã dùng hoặc đã hết hạn. Nhờ quản trị
 @require_http_methods(["GET", "POST"])
 def recovery(request: HttpRequest, secret: str) -> HttpResponse:
     """Let who holds a one-time link choose a new password, then sign in with it."""
-    now = clock.now()
+    now, citizens = clock.now(), at_citizens_door(request)
     link = find_recovery(secret, now)
-    if link is None or link.user.is_citizen:
-        return render(request, "identity/recovery_spent.html", {"told": SPENT}, status=404)
+    if link is None or link.user.is_citizen != citizens:
+        spent = "identity/citizen_spent.html" if citizens else "identity/recovery_spent.html"
+        return render(request, spent, {"again": "citizen:forgotten"}, status=404)
     form = NewPasswordForm(request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,13 +42,9 @@ def recovery(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, "Đã đặt mật khẩu mới. Đăng nhập bằng mật khẩu đó.")
-            return redirect("account_login")
+            return redirect(sign_in_page(request))
     context = {"form": form, "link": link}
-    response = render(request, "identity/recovery.html", context, status=422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = (
-        "same-origin"  # the address is the secret; "no-referrer" would hide the origin too
-    )
-    return response
+    return render(request, "identity/recovery.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -12,6 +12,9 @@ from django.urls import reverse
 from langbiang.apps.directory.models import Person
 from langbiang.apps.identity.interface import User
 from langbiang.apps.identity.models import AccountRecord, Citizen, SignUp
+from langbiang.apps.identity.services import issue_recovery
+from langbiang.apps.identity.services.attempts import GATE
+from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import drain, timeline, verify
 
 PASSWORD, OTHER = "rừng thông xanh 1893", "mưa trên đỉnh Langbiang"
@@ -81,6 +84,11 @@ def test_the_page_says_the_same_whoever_has_the_address(page):
     assert said[0].replace(EMAIL, "x") == said[1].replace("khong.co@vidu.example", "x")
     assert mail.outbox[-2].to == [EMAIL]
     assert mail.outbox[-2].body != mail.outbox[-1].body
+
+
+@pytest.mark.parametrize("page", [SIGN_UP, FORGOTTEN])
+def test_the_address_is_typed_into_a_field_of_the_house(page):
+    assert re.search(r'<input type="email"[^>]* class="govuk-input"', Client().get(page).content.decode())
 
 
 def test_an_address_gets_no_more_than_five_mails_an_hour():
@@ -206,4 +214,9 @@ def test_without_a_mail_server_the_pages_say_so(settings):
 def test_the_page_of_a_link_hides_its_address_from_others_but_not_its_origin_from_us():
     """With "no-referrer" a browser says that a form came from nowhere, and it is refused as forged."""
     Client().post(SIGN_UP, {"email": EMAIL})
-    assert Client().get(link()).headers["Referrer-Policy"] == "same-origin"
+    User.objects.create_user("chi.btk@lamdong.example", PASSWORD)
+    secret = issue_recovery("chi.btk@lamdong.example", factors=False, by=GATE, now=clock.now())
+    for where in (link(), reverse("identity:recovery", args=[secret])):
+        answer = Client().get(where)
+        assert (answer.status_code, answer.headers["Referrer-Policy"]) == (200, "same-origin")
+    assert Client().get(reverse("citizen:recovery", args=[secret])).status_code == 404
