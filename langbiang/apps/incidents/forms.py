@@ -91,7 +91,7 @@ class ReportForm(IncidentForm):
         error_messages={"invalid": WRONG_HOUR, "required": WRONG_HOUR},
     )
     fault_number = forms.CharField(
-        label="Số yêu cầu trên trang lỗi (nếu có)",
+        label="Số yêu cầu trên trang lỗi",
         required=False,
         max_length=8,
         validators=[RegexValidator(r"^[0-9A-Fa-f]{8}$", "Số yêu cầu gồm 8 chữ số và chữ A–F, ví dụ 4F0A92C1.")],
