@@ -33,6 +33,7 @@ from langbiang.foundation.signing.seals import (
     stamp_request,
 )
 from langbiang.foundation.signing.signatures import (
+    DIGEST,
     CannotSign,
     Prepared,
     finish,
@@ -46,6 +47,7 @@ from langbiang.foundation.signing.tokens import NoToken, TokenKey, list_keys, li
 from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
 
 __all__ = [
+    "DIGEST",
     "BoundCertificate",
     "CannotBind",
     "CannotPrepare",
