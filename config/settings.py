@@ -223,6 +223,7 @@ AGENCY_LIST_HOUR = env.int("LANGBIANG_AGENCY_LIST_HOUR", default=2)  # at which 
 if not 0 <= AGENCY_LIST_HOUR <= 23:
     raise ImproperlyConfigured("LANGBIANG_AGENCY_LIST_HOUR is an hour of the day, 0 to 23.")
 PKCS11_MODULE = env.str("LANGBIANG_PKCS11_MODULE", default="")  # library of the tokens' maker; empty: no tokens
+AGENT_PORT = env.int("LANGBIANG_AGENT_PORT", default=18765)  # of the signing agent at people's PCs
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
 ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
 ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent

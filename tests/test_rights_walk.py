@@ -111,6 +111,8 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
             area.make_things(built)
         drain()
         yield built
+        for area in AREAS:
+            getattr(area, "put_back", lambda _: None)(built)
 
 
 @contextmanager

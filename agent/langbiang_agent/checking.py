@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import cms, tsp  # tsp teaches cms what a signing-certificate attribute is
 
 MOST_WORDS = 2_000  # letters of one fact
 KINDS = {"content_type", "message_digest", "signing_certificate_v2", "cms_algorithm_protection"}
@@ -93,7 +93,7 @@ def _attributes(der: bytes) -> dict[str, Any]:
     return {kind: values[0] for kind, values in told.items()}
 
 
-def _names(value: Any, certificate: bytes) -> bool:
+def _names(value: tsp.SigningCertificateV2, certificate: bytes) -> bool:
     """Tell whether a signing-certificate attribute (RFC 5035) names this certificate first, by its SHA-256."""
     if not len(value["certs"]):
         return False

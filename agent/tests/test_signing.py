@@ -1,6 +1,9 @@
 """From what a page asks to the signature: shown, confirmed with the PIN, good for the server; or not."""
 
 import base64
+import json
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -27,6 +30,15 @@ def test_what_the_person_confirms_is_a_good_signature(call, asked, prepared, aut
     signed = finish(prepared, base64.b64decode(told["signature"]), now=NOW)
     verdict = verify(signed, trust=[(authority / "root.cer").read_bytes()], now=NOW)
     assert verdict.standing == "valid"
+
+
+def test_the_agent_alone_reads_what_the_server_prepares(said, own):
+    """In this process the server's libraries have taught asn1crypto more than the agent brings."""
+    alone = "import sys; from langbiang_agent.checking import check, read_request; "
+    alone += "check(read_request(sys.stdin.buffer.read()), bytes.fromhex(sys.argv[1]))"
+    words = [sys.executable, "-c", alone, own.certificate_der.hex()]
+    done = subprocess.run(words, input=json.dumps(said).encode(), capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_who_polls_hears_at_once_when_it_is_decided(call, asked):

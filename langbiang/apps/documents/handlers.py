@@ -1,10 +1,20 @@
-"""What records work does when acts are heard."""
+"""What records work does when acts are heard, and by itself."""
+
+from datetime import datetime
 
 from langbiang.apps.exchange.interface import Packet, get_delivery
 from langbiang.foundation import clock
-from langbiang.foundation.journal.interface import REACTION, Act, consumer
+from langbiang.foundation.journal.interface import REACTION, Act, consumer, timer
 
-from .services import enter_arrival, take_back
+from .services import enter_arrival, forget_sessions, take_back
+
+HOUR = 3600
+
+
+@timer(every=HOUR)
+def clear_signing_sessions(now: datetime) -> None:
+    """Remove what was prepared for a token and not answered in time."""
+    forget_sessions(now)
 
 
 @consumer("documents.arrivals", verbs=["exchange.delivery.arrived"], kind=REACTION)

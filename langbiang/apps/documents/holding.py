@@ -167,6 +167,10 @@ def register() -> None:
         "documents.SigningAuthority.seat",
         reason="The right to sign is given to one person in one post and ends with it (Decree 30/2020, Article 13).",
     )
+    declare_frozen(
+        "documents.SigningSession.seat",
+        reason="A signature that is asked for is the person's own and is over in ten minutes.",
+    )
 
 
 def _seat(uid: str) -> Seat:

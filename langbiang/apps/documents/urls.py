@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     books,
+    by_token,
     files,
     handling,
     incoming,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("van-ban-di/<uuid:uid>/lay-y-kien/", outgoing_steps.outgoing_ask, name="outgoing-ask"),
     path("van-ban-di/<uuid:uid>/gop-y/", outgoing_steps.outgoing_opinion, name="outgoing-opinion"),
     path("van-ban-di/<uuid:uid>/ky/", outgoing_steps.outgoing_sign, name="outgoing-sign"),
+    path("van-ban-di/<uuid:uid>/ky-bang-usb/", by_token.outgoing_token, name="outgoing-token"),
+    path("van-ban-di/<uuid:uid>/ky-bang-usb/bat-dau/", by_token.outgoing_token_begin, name="outgoing-token-begin"),
+    path("van-ban-di/<uuid:uid>/ky-bang-usb/xong/", by_token.outgoing_token_finish, name="outgoing-token-finish"),
     path("van-ban-di/<uuid:uid>/phat-hanh/", outgoing_steps.outgoing_issue, name="outgoing-issue"),
     path("van-ban-di/<uuid:uid>/huy-so/", outgoing_steps.outgoing_void, name="outgoing-void"),
     path("van-ban-di/<uuid:uid>/gui/", outgoing_steps.outgoing_send, name="outgoing-send"),

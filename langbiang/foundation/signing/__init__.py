@@ -1,8 +1,17 @@
 """Signing: the waiting fields, the signatures of person and agency in their order, the judging of files."""
 
 from langbiang.foundation.printing import Place
+from langbiang.foundation.signing.bound import (
+    BoundCertificate,
+    CannotBind,
+    bind_certificate,
+    drop_bound,
+    find_bound,
+    list_bound,
+)
 from langbiang.foundation.signing.fields import CannotPrepare, Places, check_can_take_fields, lay_fields
 from langbiang.foundation.signing.keyring import (
+    has_server_key,
     roots_folder,
     server_key,
     signing_folder,
@@ -24,6 +33,7 @@ from langbiang.foundation.signing.seals import (
     stamp_request,
 )
 from langbiang.foundation.signing.signatures import (
+    DIGEST,
     CannotSign,
     Prepared,
     finish,
@@ -37,6 +47,9 @@ from langbiang.foundation.signing.tokens import NoToken, TokenKey, list_keys, li
 from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
 
 __all__ = [
+    "DIGEST",
+    "BoundCertificate",
+    "CannotBind",
     "CannotPrepare",
     "CannotSign",
     "CannotStamp",
@@ -54,12 +67,17 @@ __all__ = [
     "StampFinding",
     "TokenKey",
     "Verdict",
+    "bind_certificate",
     "carries_signature",
     "check_can_take_fields",
+    "drop_bound",
+    "find_bound",
     "finish",
+    "has_server_key",
     "judge_seal",
     "judge_stamp",
     "lay_fields",
+    "list_bound",
     "list_keys",
     "list_tokens",
     "make_binding",

@@ -27,10 +27,15 @@ def server_key(name: str) -> KeyHolder:
     :raises NoKey: when there is none.
     :raises NoToken: when the token that holds it cannot be used now.
     """
-    for path, load in ((token_file(name), _in_token), (signing_folder() / f"{name}.p12", _loaded)):
+    for path, load in ((token_file(name), _in_token), (_key_file(name), _loaded)):
         if path.exists():
             return load(path, path.stat().st_mtime_ns)
     raise NoKey("Chưa có khóa ký số cho người hoặc cơ quan này trên máy chủ. Liên hệ quản trị để cấp chứng thư.")
+
+
+def has_server_key(name: str) -> bool:
+    """Tell whether a key was issued under a name, without asking it anything."""
+    return token_file(name).exists() or _key_file(name).exists()
 
 
 def token_file(name: str) -> Path:
@@ -51,6 +56,10 @@ def written_day(day: date) -> str:
     """
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def _key_file(name: str) -> Path:
+    return signing_folder() / f"{name}.p12"
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from .books import AuthorityForm, GroupForm, ReserveForm, SeriesForm
 from .common import ActForm, AgencySelect, DueField, ReasonForm, SeatSelect
 from .incoming import ArrivalForm, AssignForm, InstructForm, PresentForm, ProposalForm, ResultForm, ShareForm
 from .outgoing import (
+    AnswerForm,
     AskForm,
     DraftForm,
     FurtherForm,
@@ -29,6 +30,7 @@ from .registers import (
 __all__ = [
     "ActForm",
     "AgencySelect",
+    "AnswerForm",
     "ArrivalForm",
     "AskForm",
     "AssignForm",

@@ -1,5 +1,6 @@
 """Forms of outgoing documents."""
 
+import base64
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -313,3 +314,16 @@ class FurtherForm(ReceiversForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Ghi lý do gửi bổ sung."},
     )
+
+
+class AnswerForm(SeatForm):
+    """The signature that a person's token made, in base64, for what a session prepared."""
+
+    session = forms.UUIDField()
+    signature = forms.CharField(max_length=2000)
+
+    def clean_signature(self) -> bytes:
+        try:
+            return base64.b64decode(self.cleaned_data["signature"], validate=True)
+        except ValueError as error:
+            raise ValidationError("Chữ ký gửi về không đúng định dạng. Ký lại từ đầu.") from error

@@ -19,6 +19,7 @@ from .register import (
     SigningAuthority,
     Urgency,
 )
+from .signing import SigningSession
 
 __all__ = [
     "Book",
@@ -42,6 +43,7 @@ __all__ = [
     "ReservedNumber",
     "SeriesRule",
     "SigningAuthority",
+    "SigningSession",
     "UnitCopy",
     "Urgency",
 ]

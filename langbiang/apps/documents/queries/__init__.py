@@ -57,6 +57,7 @@ from .inside import (
     find_copy_to_give,
     names_of_units,
     receivers_of,
+    told_receivers,
     units_to_send,
 )
 from .numbers import (
@@ -296,6 +297,7 @@ __all__ = [
     "standing_of",
     "still_waiting",
     "tally",
+    "told_receivers",
     "total_of",
     "types_for",
     "units_awaited",

@@ -6,7 +6,16 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from langbiang.apps.directory.interface import Agency, Role, Seat, Unit, UnitVersion, list_seats_in, list_units
+from langbiang.apps.directory.interface import (
+    Agency,
+    Role,
+    Seat,
+    Unit,
+    UnitVersion,
+    list_agencies,
+    list_seats_in,
+    list_units,
+)
 from langbiang.apps.documents.models import OutgoingDocument, UnitCopy
 from langbiang.apps.exchange.interface import Outside
 
@@ -36,6 +45,16 @@ def receivers_of(document: OutgoingDocument) -> Receivers:
         [row.unit for row in rows if row.unit is not None],
         [Outside(row.outside_code, row.outside_name) for row in rows if row.outside_code],
     )
+
+
+def told_receivers(document: OutgoingDocument, day: date, *, named: int = 3) -> str:
+    """Tell the receivers in a line: the first ones by name, how many more."""
+    to = receivers_of(document)
+    agencies = list_agencies(day).filter(agency__in=to.agencies[:named]).values_list("name", flat=True)
+    units = names_of_units([unit.pk for unit in to.units[:named]], day)
+    names = [*agencies, *units, *(each.name for each in to.outside[:named])][:named]
+    more = len(to.agencies) + len(to.units) + len(to.outside) - len(names)
+    return "; ".join([*names, *([f"và {more} nơi khác"] if more else [])])
 
 
 def names_of_units(units: Sequence[int], day: date) -> list[str]:

@@ -73,14 +73,25 @@ from .review import (
     submit_outgoing,
     withdraw_outgoing,
 )
-from .sign import CannotPresent, CannotReturn, CannotSign, present_outgoing, return_outgoing, sign_outgoing
+from .sessions import Answered, CannotAnswer, forget_sessions
+from .sign import (
+    CannotPresent,
+    CannotReturn,
+    CannotSign,
+    begin_signing,
+    present_outgoing,
+    return_outgoing,
+    sign_outgoing,
+)
 from .uploads import CannotTakeIn
 
 __all__ = [
+    "Answered",
     "Arrival",
     "Authority",
     "CameTwice",
     "CannotAccept",
+    "CannotAnswer",
     "CannotApprove",
     "CannotAsk",
     "CannotAssign",
@@ -127,6 +138,7 @@ __all__ = [
     "approve_outgoing",
     "ask_opinions",
     "assign_incoming",
+    "begin_signing",
     "cancel_number",
     "cancel_outgoing",
     "change_outgoing",
@@ -141,6 +153,7 @@ __all__ = [
     "enter_copy_use",
     "enter_incoming",
     "enter_post",
+    "forget_sessions",
     "give_copy",
     "give_opinion",
     "grant_authority",

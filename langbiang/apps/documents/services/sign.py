@@ -7,14 +7,16 @@ from django.db import transaction
 from langbiang.apps.directory.interface import Seat
 from langbiang.apps.documents import queries
 from langbiang.apps.documents.acts import OutgoingPresented, OutgoingReturned, OutgoingSigned
-from langbiang.apps.documents.keys import key_of_person
-from langbiang.apps.documents.models import OutgoingDocument
+from langbiang.apps.documents.keys import find_certificate, key_of_person
+from langbiang.apps.documents.models import OutgoingDocument, SigningSession
+from langbiang.apps.identity.interface import User
 from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import File, enter_file, keep_bytes, read_file
 from langbiang.foundation.journal.interface import lock
 
 from .moving import check_move, move
+from .sessions import Answered, open_session, take_answer
 
 State = OutgoingDocument.State
 
@@ -77,27 +79,43 @@ def return_outgoing(document: OutgoingDocument, *, reason: str, seat: Seat, now:
 
 
 @transaction.atomic
-def sign_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> OutgoingDocument:
+def begin_signing(
+    document: OutgoingDocument, *, seat: Seat, account: User, now: datetime
+) -> tuple[SigningSession, signing.Prepared]:
+    """
+    Prepare the signature for the token at the leader's PC; the document does not move before the answer is there.
+
+    :raises CannotSign: as `sign_outgoing`; signing.NoKey when no certificate is bound to the person.
+    """
+    document = lock(document)
+    _check_signer(document, seat, now)
+    certificate = find_certificate(seat.person)
+    if certificate is None:
+        raise signing.NoKey("Chưa gắn chứng thư ký bằng thiết bị cho bạn. Liên hệ quản trị để gắn chứng thư.")
+    name, title = seat.person.full_name, seat.title
+    pdf = read_file(document.file)
+    prepared = signing.prepare(pdf, role="person", certificate=certificate, name=name, post=title, now=now)
+    return open_session(document, prepared, certificate.fingerprint, seat=seat, account=account), prepared
+
+
+@transaction.atomic
+def sign_outgoing(
+    document: OutgoingDocument, *, seat: Seat, now: datetime, answered: Answered | None = None
+) -> OutgoingDocument:
     """
     Sign with the leader's own key; the signature certifies the document and allows only the waiting fields.
 
+    The key is here, or in a token at the leader's PC that has answered what `begin_signing` prepared.
     A deputy does not sign: a signature needs the person's own key and an appointment or a paper (Article 13).
     """
     document = lock(document)
-    check_move(document, State.SIGNED, CannotSign)
-    if document.signer_id != seat.pk:
-        raise CannotSign("Văn bản này không trình đến vị trí bạn đang dùng.")
-    if seat.acted_by:
-        raise CannotSign(
-            "Xử lý thay không gồm ký: người ký ký bằng khóa của mình, theo chức vụ hoặc theo văn bản giao ký TL., TUQ. "
-            "(Nghị định 30/2020, Điều 13). Để người ký tự ký, hoặc trả lại để chọn người ký khác."
-        )
-    right = queries.right_to_sign(seat, document.agency, clock.local(now).date())
-    if right is None:
-        raise CannotSign("Vào ngày này vị trí đang dùng không có quyền ký văn bản của cơ quan ban hành.")
-    holder = key_of_person(seat.person)
+    right = _check_signer(document, seat, now)
     name, title = seat.person.full_name, seat.title
-    signed = signing.sign_as_person(read_file(document.file), holder, name=name, post=title, now=now)
+    if answered is None:
+        holder = key_of_person(seat.person)
+        signed = signing.sign_as_person(read_file(document.file), holder, name=name, post=title, now=now)
+    else:
+        signed = take_answer(document, answered, seat=seat, now=now)
     document.file = _keep(signed, document.original.name, now)
     document.signer_name, document.signer_title, document.signer_competence = name, title, right.competence
     document.signed_at = now
@@ -110,6 +128,22 @@ def sign_outgoing(document: OutgoingDocument, *, seat: Seat, now: datetime) -> O
         fields=["file", "signed_at", "signer_name", "signer_title", "signer_competence"],
     )
     return document
+
+
+def _check_signer(document: OutgoingDocument, seat: Seat, now: datetime) -> queries.RightToSign:
+    """Say by what right the seat signs the document now. :raises CannotSign: when it does not."""
+    check_move(document, State.SIGNED, CannotSign)
+    if document.signer_id != seat.pk:
+        raise CannotSign("Văn bản này không trình đến vị trí bạn đang dùng.")
+    if seat.acted_by:
+        raise CannotSign(
+            "Xử lý thay không gồm ký: người ký ký bằng khóa của mình, theo chức vụ hoặc theo văn bản giao ký TL., TUQ. "
+            "(Nghị định 30/2020, Điều 13). Để người ký tự ký, hoặc trả lại để chọn người ký khác."
+        )
+    right = queries.right_to_sign(seat, document.agency, clock.local(now).date())
+    if right is None:
+        raise CannotSign("Vào ngày này vị trí đang dùng không có quyền ký văn bản của cơ quan ban hành.")
+    return right
 
 
 def _keep(pdf: bytes, name: str, now: datetime) -> File:

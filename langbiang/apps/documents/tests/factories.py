@@ -17,6 +17,7 @@ from langbiang.apps.documents.models import (
     NumberSeries,
     OutgoingDocument,
     Publication,
+    SigningSession,
     UnitCopy,
 )
 from langbiang.apps.documents.models import OutgoingRecipient as Recipient
@@ -288,6 +289,7 @@ def everything() -> dict[str, list[tuple]]:
         IncomingFile,
         Recipient,
         Publication,
+        SigningSession,
         UnitCopy,
         NumberSeries,
         File,

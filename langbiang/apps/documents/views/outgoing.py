@@ -26,6 +26,7 @@ from langbiang.apps.documents.forms import (
     SendForm,
     UnpublishForm,
 )
+from langbiang.apps.documents.keys import find_certificate
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.documents.panels import panels_of
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, answer, page, seat_required
@@ -225,6 +226,7 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
     context = {
         "document": document,
         "may": may,
+        "by_token": "sign" in may and find_certificate(seat.person) is not None,
         "panels": panels_of(document, seat=seat, now=now),
         "next": queries.next_step(document, day) if document.state == State.DRAFT else "",
         "refused": refused,

@@ -31,6 +31,7 @@ from .choosing import choice_of_outside, choice_of_receivers, typed
 from .outgoing import show_outgoing
 
 PAGE = "documents:outgoing-detail"
+SIGNED = "Đã ký. Văn thư sẽ cấp số, đóng dấu và gửi."
 OF_DOCUMENT = (AskForm, IssueForm, PublishForm, UnpublishForm)  # what they offer depends on the document
 Do = Callable[[OutgoingDocument, Seat, dict[str, Any]], Any]
 Step = Callable[[HttpRequest, UUID], HttpResponseBase]
@@ -83,7 +84,7 @@ outgoing_withdraw = _step(
     do=lambda d, seat, said: services.withdraw_outgoing(d, seat=seat, now=clock.now()),
 )
 outgoing_sign = _step(
-    done="Đã ký. Văn thư sẽ cấp số, đóng dấu và gửi.",
+    done=SIGNED,
     do=lambda d, seat, said: services.sign_outgoing(d, seat=seat, now=clock.now()),
 )
 
