@@ -122,6 +122,16 @@ def _hosts() -> Finding:
     )
 
 
+def _variables() -> Finding:
+    if not settings.UNKNOWN_VARIABLES:
+        return good("Mọi biến LANGBIANG_ đều là cài đặt có thật.")
+    return Finding(
+        Level.NOTE,
+        f"Không có cài đặt nào tên {', '.join(settings.UNKNOWN_VARIABLES)}: đặt mà không có tác dụng.",
+        "Sửa tên theo docs/reference/settings.md, hoặc bỏ đi.",
+    )
+
+
 def _data_folder() -> Finding:
     place = Path(settings.DATA_DIR)
     if not place.is_dir():
@@ -210,6 +220,7 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _https,
     _second_factor,
     _hosts,
+    _variables,
     _data_folder,
     _keys_folder,
     _fonts,
