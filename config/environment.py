@@ -148,10 +148,16 @@ TABLE = (
     ),
     Setting("HTTPS", SWITCH, "secure cookies and HSTS", default=True, demo=False),
     Setting(
+        "HSTS_SUBDOMAINS",
+        SWITCH,
+        "HSTS for every name below the site's too: only where none of them is a system without TLS",
+        default=False,
+    ),
+    Setting(
         "PROXY",
         SWITCH,
         "trust `X-Forwarded-Proto`, and the last address of `X-Forwarded-For`, from the proxy in front, which must "
-        "write both anew",
+        "write both anew; what it lets through in the clear is led to HTTPS",
         default=False,
     ),
     Setting("SECRET_KEY", TEXT, "key of sessions and tokens", told="made in the data folder"),
@@ -277,7 +283,8 @@ TABLE = (
     Setting(
         "BACKUP_HOURS",
         _number("hours"),
-        "how old the newest of those may be when `langbiang upgrade check` looks",
+        "how old the newest of those may be when `langbiang upgrade check` looks; `doctor` allows twice that: one "
+        "late night is no fault",
         default=24,
     ),
     Setting("BUILD", PATH, "folder of the built front end and the letters for PDFs", told="`build` beside the code"),
