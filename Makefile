@@ -49,9 +49,10 @@ fix: $(DEV) ## Repair style where a program can
 bench: $(DEV) $(FRONT) ## Measure; PART=foundation, documents or exchange, last line is one JSON object
 	@$(PY) -m bench $(PART)
 
-docs: $(RUN) ## Write docs/reference/commands.md and metrics.md from the code that they tell of
+docs: $(RUN) ## Write docs/reference/commands.md, metrics.md and settings.md from the code that they tell of
 	$(PY) manage.py describe_commands docs/reference/commands.md
 	$(PY) manage.py describe_metrics docs/reference/metrics.md
+	$(PY) manage.py describe_settings docs/reference/settings.md
 
 pictures: $(DEV) $(FRONT) ## Take the pictures of the docs anew, by the browser tests
 	LANGBIANG_PICTURES=docs/pictures $(PY) -m pytest -q -n 2 tests/journeys

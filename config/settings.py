@@ -1,5 +1,5 @@
 """
-All settings, read from the environment. `docs/reference/settings.md` says what each is for.
+All settings, read from the environment. `environment.py` says what each is for.
 
 Nothing secret stands here: keys are made at first run in DATA_DIR/keys, readable by the owner only.
 """
@@ -8,37 +8,37 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
+from config import environment
+from config.environment import read
 from langbiang.foundation.keyfile import kept_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+ENVIRONMENT = environment.TABLE  # for who describes it
+UNKNOWN_VARIABLES = environment.list_unknown()
 
-DATA_DIR = Path(env.str("LANGBIANG_DATA", default=str(BASE_DIR / "var")))
+DATA_DIR = Path(read("DATA") or BASE_DIR / "var")
 KEYS_DIR = DATA_DIR / "keys"
 FILES_DIR = DATA_DIR / "files"
-BUILD_DIR = Path(env.str("LANGBIANG_BUILD", default=str(BASE_DIR / "build")))
+BUILD_DIR = Path(read("BUILD") or BASE_DIR / "build")
 FONTS_DIR = BUILD_DIR / "fonts"
-BACKUPS_DIR = Path(env.str("LANGBIANG_BACKUPS", default=str(DATA_DIR / "backups")))
+BACKUPS_DIR = Path(read("BACKUPS") or DATA_DIR / "backups")
 
-DEMO = env.bool("LANGBIANG_DEMO", default=False)
-DEBUG = env.bool("LANGBIANG_DEBUG", default=False)
+DEMO = read("DEMO")
+DEBUG = read("DEBUG")
 
 # Official time may be shifted in the demo alone (foundation.clock).
-_clock_start = env.str("LANGBIANG_CLOCK_START", default="2020-09-09T08:00:00+07:00" if DEMO else "")
-if _clock_start and not DEMO:
+CLOCK_START: datetime | None = read("CLOCK_START")
+if CLOCK_START and not DEMO:
     raise ImproperlyConfigured("LANGBIANG_CLOCK_START is for the demo only: official time cannot be shifted.")
-CLOCK_START = datetime.fromisoformat(_clock_start) if _clock_start else None
 
-SECRET_KEY = env.str("LANGBIANG_SECRET_KEY", default="") or kept_key(
-    KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(50)
-)
-VAULT_KEYS = env.list("LANGBIANG_VAULT_KEYS", default=[])  # foundation.vault; empty: made in KEYS_DIR
-ALLOWED_HOSTS = env.list("LANGBIANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY = read("SECRET_KEY") or kept_key(KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(50))
+VAULT_KEYS = read("VAULT_KEYS")  # foundation.vault; empty: made in KEYS_DIR
+ALLOWED_HOSTS = list(read("HOSTS"))
 # Where programs of other systems reach this installation; empty: made of the first name above.
-ADDRESS = env.str("LANGBIANG_ADDRESS", default="")
+ADDRESS = read("ADDRESS")
 INSTALLED_APPS = [
     "langbiang.web",  # first, so that its templates come before those of the parts
     "django.contrib.auth",
@@ -69,11 +69,12 @@ INSTALLED_APPS = [
     "langbiang.apps.direction",
     "langbiang.apps.audit",
     "langbiang.apps.incidents",
-    *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
+    *read("EXTRA_APPS"),  # the sample app of the journal's tests
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # as the policy says, to old browsers
     "langbiang.foundation.http.security_headers",
     "langbiang.foundation.http.number_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -111,7 +112,7 @@ TEMPLATES = [
 FORM_RENDERER = "langbiang.web.forms.HouseRenderer"
 
 _sqlite = f"sqlite:///{DATA_DIR}/langbiang.sqlite3"
-DATABASES = {"default": env.db_url("LANGBIANG_DATABASE_URL", default=_sqlite)}
+DATABASES = {"default": Env.db_url_config(read("DATABASE_URL") or _sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured: IMMEDIATE ends "database is locked"; FULL so that an acknowledged act survives power loss.
     DATABASES["default"]["OPTIONS"] = {
@@ -167,22 +168,20 @@ MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 3600  # given by allauth, good for nothing here: no client may use one
 IDP_OIDC_ADAPTER = "langbiang.apps.identity.openid.ProviderAdapter"
 # An outside OpenID Connect provider by which people may sign in; empty: none.
-SSO_ISSUER = env.str("LANGBIANG_SSO_ISSUER", default="").rstrip("/")
-SSO_NAME = env.str("LANGBIANG_SSO_NAME", default="tài khoản chung")
+SSO_ISSUER = read("SSO_ISSUER").rstrip("/")
+SSO_NAME = read("SSO_NAME")
 _sso = {
     "provider_id": "sso",
     "name": SSO_NAME,
-    "client_id": env.str("LANGBIANG_SSO_CLIENT", default=""),
-    "secret": env.str("LANGBIANG_SSO_SECRET", default=""),
+    "client_id": read("SSO_CLIENT"),
+    "secret": read("SSO_SECRET"),
     "settings": {"server_url": SSO_ISSUER, "oauth_pkce_enabled": True},
 }
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_sso] if SSO_ISSUER else []}}
 SOCIALACCOUNT_ADAPTER = "langbiang.apps.identity.sso.OutsideAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action of our pages leads to no other site
 # Who must come in with a second factor to act: none, roles (who signs, keeps records or administers), all.
-SECOND_FACTOR = env.str("LANGBIANG_SECOND_FACTOR", default="none" if DEMO else "roles")
-if SECOND_FACTOR not in ("none", "roles", "all"):
-    raise ImproperlyConfigured("LANGBIANG_SECOND_FACTOR is none, roles or all.")
+SECOND_FACTOR = read("SECOND_FACTOR")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/tai-khoan/dang-nhap/"
@@ -202,7 +201,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of ours is for pages of other sites
 
-HTTPS = env.bool("LANGBIANG_HTTPS", default=not DEMO)
+HTTPS = read("HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Under such a name a browser takes a cookie from this very host alone, over HTTPS; no neighbour can plant one.
@@ -210,43 +209,39 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-BEHIND_PROXY = env.bool("LANGBIANG_PROXY", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read("HSTS_SUBDOMAINS")
+# Lists within browsers take whole domains, with the sites of everybody below them: not for one system to enter.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+BEHIND_PROXY = read("PROXY")
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # asked on the machine itself
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # the last of X-Forwarded-For, which our proxy wrote itself
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys at http://localhost, for the demo and tests
 CSRF_FAILURE_VIEW = "langbiang.web.views.forged_or_stale"
 
-BACKUP_HOURS = env.int("LANGBIANG_BACKUP_HOURS", default=24)  # that the last backup may be old when upgrading
-UPLOAD_LIMIT = env.int("LANGBIANG_UPLOAD_LIMIT", default=50 * 1024 * 1024)  # bytes of one file
-PACKET_LIMIT = env.int("LANGBIANG_PACKET_LIMIT", default=500 * 1024 * 1024)  # bytes of one edXML file
-AGENCY_LIST_HOUR = env.int("LANGBIANG_AGENCY_LIST_HOUR", default=2)  # at which the axis's list of agencies is read
-if not 0 <= AGENCY_LIST_HOUR <= 23:
-    raise ImproperlyConfigured("LANGBIANG_AGENCY_LIST_HOUR is an hour of the day, 0 to 23.")
-PKCS11_MODULE = env.str("LANGBIANG_PKCS11_MODULE", default="")  # library of the tokens' maker; empty: no tokens
-AGENT_PORT = env.int("LANGBIANG_AGENT_PORT", default=18765)  # of the signing agent at people's PCs
-TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
-ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
-ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent
-CLAMD = env.str("LANGBIANG_CLAMD", default="")  # path of its socket, or host:port; empty: nothing is scanned
-CLAMD_DOWN = env.str("LANGBIANG_CLAMD_DOWN", default="refuse")
-if CLAMD_DOWN not in ("refuse", "accept"):
-    raise ImproperlyConfigured("LANGBIANG_CLAMD_DOWN is refuse or accept.")
-ACCESS_LOG_DAYS = env.int("LANGBIANG_ACCESS_LOG_DAYS", default=730)  # that rows of the access log are kept
-if ACCESS_LOG_DAYS < 1:
-    raise ImproperlyConfigured("LANGBIANG_ACCESS_LOG_DAYS is a number of days, at least 1.")
-METRICS_TOKEN = env.str("LANGBIANG_METRICS_TOKEN", default="")  # who reads /metrics says it; empty: no such page
+BACKUP_HOURS = read("BACKUP_HOURS")  # that the last backup may be old when upgrading
+UPLOAD_LIMIT = read("UPLOAD_LIMIT")  # bytes of one file
+PACKET_LIMIT = read("PACKET_LIMIT")  # bytes of one edXML file
+AGENCY_LIST_HOUR = read("AGENCY_LIST_HOUR")  # at which the axis's list of agencies is read
+PKCS11_MODULE = read("PKCS11_MODULE")  # library of the tokens' maker; empty: no tokens
+TSA = read("TSA")  # address of a time-stamping service (RFC 3161); empty: no time stamps
+ALARM_HOURS = read("ALARM_HOURS")  # that something may wait on the axis before it is told
+ALARM_MINUTES = read("ALARM_MINUTES")  # that a system or a process may be silent
+CLAMD = read("CLAMD")  # path of its socket, or host:port; empty: nothing is scanned
+CLAMD_DOWN = read("CLAMD_DOWN")
+ACCESS_LOG_DAYS = read("ACCESS_LOG_DAYS")  # that rows of the access log are kept
+METRICS_TOKEN = read("METRICS_TOKEN")  # who reads /metrics says it; empty: no such page
 # Mail to citizens (sign-up, forgotten password). Without a server the pages say so; the demo keeps mails in a folder.
-_mail = env.str("LANGBIANG_MAIL_URL", default="")
+_mail = read("MAIL_URL")
 MAIL = bool(_mail) or DEMO
-vars().update(env.email_url_config(_mail or f"filemail:///{DATA_DIR / 'mail'}"))
+vars().update(Env.email_url_config(_mail or f"filemail:///{DATA_DIR / 'mail'}"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("LANGBIANG_MAIL_FROM", default=f"khong-tra-loi@{ALLOWED_HOSTS[0].lstrip('.')}")
+DEFAULT_FROM_EMAIL = read("MAIL_FROM") or f"khong-tra-loi@{ALLOWED_HOSTS[0].lstrip('.')}"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-LOG_FORMAT = env.str("LANGBIANG_LOG_FORMAT", default="line")
-if LOG_FORMAT not in ("line", "json"):
-    raise ImproperlyConfigured("LANGBIANG_LOG_FORMAT is line or json.")
+LOG_FORMAT = read("LOG_FORMAT")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -261,5 +256,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["number"]}},
     # In the demo the terminal is for people: what goes wrong, not each request.
     "loggers": {"langbiang.access": {"level": "WARNING"}} if DEMO else {},
-    "root": {"handlers": ["stderr"], "level": env.str("LANGBIANG_LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL")},
 }

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import socket
+import socketserver
 import ssl
 import subprocess
 import sys
@@ -24,11 +25,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from langbiang.foundation import clock
+from langbiang.foundation.tests.standins import Clamd, MailServer, serving
 from tests import postgresql
 from tests.installations import installed
 from tests.units import DEPLOY, ROOT, SERVICES, Unit, moved
 
 NAME = "vanban.lamdong.example"
+MAIL = "smtp+tls://langbiang:MẬT_KHẨU@thu.lamdong.example:587"
 MEGABYTE = 1024 * 1024
 SITE = (DEPLOY / "nginx/langbiang.conf").read_text(encoding="utf-8")
 
@@ -115,7 +118,11 @@ def ports():
 @pytest.fixture
 def server(tmp_path, ports):
     """A server laid out as `docs/how-to/run.md` says, within a folder; gives its units and where nginx answers."""
-    with installed(tmp_path / "data", begun="province") as made:
+    with (
+        installed(tmp_path / "data", begun="province") as made,
+        serving(socketserver.ThreadingUnixStreamServer(str(tmp_path / "clamd"), Clamd)),
+        serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), MailServer)) as mail,
+    ):
         shutil.rmtree(tmp_path / "data/static", ignore_errors=True)
         web, plain, secure = ports
         folders = {
@@ -137,12 +144,14 @@ def server(tmp_path, ports):
             "listen [::]:80;": "",
             "listen [::]:443 ssl http2;": "",
             NAME: "localhost",
+            "/run/clamav/clamd.ctl": str(tmp_path / "clamd"),
+            MAIL: f"smtp://127.0.0.1:{mail.server_address[1]}",
             **_databases(made.environment["LANGBIANG_DATABASE_URL"]),
         }
         for name in ("langbiang.env", "signer.env"):
             # The person of the test brings no second factor.
             said = moved((DEPLOY / name).read_text(), places) + "LANGBIANG_SECOND_FACTOR=none\n"
-            (tmp_path / "etc" / name).write_text(said)
+            (tmp_path / "etc" / name).write_text(said.replace("# LANGBIANG_", "LANGBIANG_"))
         yield {name: Unit(name, places) for name in SERVICES}, moved(SITE, places), ports
         if not made.environment["LANGBIANG_DATABASE_URL"].startswith("sqlite"):
             _drop_signer(made.environment["LANGBIANG_DATABASE_URL"])
@@ -189,6 +198,7 @@ def test_the_units_own_commands_carry_an_act_and_a_backup(server, tmp_path):
         (kept,) = (tmp_path / "backups").iterdir()
         assert json.loads((kept / "manifest.json").read_text())["head"]["position"] > 0
         assert units["langbiang-alarms"].start().wait(120) in (0, 1)
+        assert _remarks(units["langbiang-web"]) == []
         assert not [name for name, process in begun.items() if process.poll() is not None]
     finally:
         for process in begun.values():
@@ -206,6 +216,16 @@ def _open_account(unit):
     subprocess.run(
         command, input=WORDS.encode(), env=unit.environment(), cwd=ROOT, check=True, stdout=subprocess.DEVNULL
     )
+
+
+def _remarks(unit):
+    """Give what `doctor` says against the server, run as `run.md` says: with the file that its services read."""
+    environment = {name: said for name, said in unit.environment().items() if name != "LANGBIANG_SECOND_FACTOR"}
+    told = subprocess.run(
+        [sys.executable, "-m", "langbiang", "doctor"], env=environment, cwd=ROOT, capture_output=True, text=True
+    )
+    remarks = [line for line in told.stdout.splitlines() if not line.startswith("[tốt]")]
+    return [] if (told.returncode, remarks) == (0, ["Hệ thống an toàn."]) else [*remarks, told.stderr]
 
 
 def _start_nginx(site, folder):

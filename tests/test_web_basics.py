@@ -21,6 +21,7 @@ PASSWORD = "đà-lạt-ngàn-hoa-2020"
 LONG = "a" * 100_000
 OWED = {
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -73,6 +74,15 @@ def test_answers_of_every_kind_carry_the_security_headers(huy, settings) -> None
             assert part in policy, kind
         assert "Access-Control-Allow-Origin" not in answer.headers, kind
         assert not {"Server", "X-Powered-By"} & set(answer.headers), kind
+
+
+@pytest.mark.django_db
+def test_what_the_proxy_lets_through_in_the_clear_is_led_to_https(settings) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_PROXY_SSL_HEADER = True, ("HTTP_X_FORWARDED_PROTO", "https")
+    answer = visitor().get(SIGN_IN)
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"https://testserver{SIGN_IN}")
+    assert visitor(headers={"X-Forwarded-Proto": "https"}).get(SIGN_IN).status_code == 200
+    assert visitor().get("/healthz").status_code == 503  # asked on the machine itself; no worker runs here
 
 
 @pytest.mark.usefixtures("https")

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from smtplib import SMTPException
 
 from django.conf import settings
+from django.core.checks import run_checks
+from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from langbiang.foundation import clock, signing
+from langbiang.foundation.backup import Manifest, list_sets
 from langbiang.foundation.durable import find_settings
 from langbiang.foundation.files.scanning import answers
 from langbiang.foundation.journal.interface import list_parked, worker_alive
@@ -122,6 +126,28 @@ def _hosts() -> Finding:
     )
 
 
+def _variables() -> Finding:
+    if not settings.UNKNOWN_VARIABLES:
+        return good("Mọi biến LANGBIANG_ đều là cài đặt có thật.")
+    return Finding(
+        Level.NOTE,
+        f"Không có cài đặt nào tên {', '.join(settings.UNKNOWN_VARIABLES)}: đặt mà không có tác dụng.",
+        "Sửa tên theo docs/reference/settings.md, hoặc bỏ đi.",
+    )
+
+
+def _framework() -> Finding:
+    """Ask Django for its own checks of a deployment (`check --deploy`)."""
+    told = [each for each in run_checks(include_deployment_checks=True) if not each.is_silenced()]
+    if not told:
+        return good("Các phép kiểm của Django (check --deploy) không nhắc gì.")
+    return Finding(
+        Level.UNSAFE if any(each.is_serious() for each in told) else Level.NOTE,
+        f"Django nhắc: {'; '.join(f'{each.id} {each.msg}' for each in told)}",
+        "Xem từng mã trong tài liệu của Django (system check framework).",
+    )
+
+
 def _data_folder() -> Finding:
     place = Path(settings.DATA_DIR)
     if not place.is_dir():
@@ -134,12 +160,15 @@ def _data_folder() -> Finding:
     )
 
 
-def _keys_folder() -> Finding:
+def _keys() -> Finding:
+    """Certificates that are trusted are no secret; all else there is."""
     place = Path(settings.KEYS_DIR)
+    kept = [place, *place.rglob("*")] if place.exists() else []
+    opened = [str(each) for each in kept if signing.roots_folder() not in each.parents and _others_may(each, 0o077)]
     return judge(
-        not place.exists() or not _others_may(place, 0o077),
-        "Thư mục khóa chỉ chủ vào được.",
-        f"Người khác vào được thư mục khóa {place}.",
+        not opened,
+        "Thư mục khóa và từng khóa chỉ chủ đọc được.",
+        f"Người khác vào được thư mục khóa hoặc đọc được khóa: {', '.join(opened)}.",
         f"chmod -R go= {place}",
     )
 
@@ -194,13 +223,18 @@ def _virus_scan() -> Finding:
 
 
 def _mail() -> Finding:
-    if settings.MAIL:
-        return good("Thư cho người dân gửi được: có máy chủ thư.")
-    return Finding(
-        Level.NOTE,
-        "Chưa gửi được thư: người dân chưa tự mở tài khoản, đặt lại mật khẩu được.",
-        "Đặt LANGBIANG_MAIL_URL.",
-    )
+    """The server is called, and asked to know the account, as when a mail is sent."""
+    if not settings.MAIL:
+        return Finding(
+            Level.NOTE,
+            "Chưa gửi được thư: người dân chưa tự mở tài khoản, đặt lại mật khẩu được.",
+            "Đặt LANGBIANG_MAIL_URL.",
+        )
+    try:
+        with get_connection():
+            return good("Máy chủ thư trả lời: thư cho người dân gửi được.")
+    except (OSError, SMTPException) as fault:
+        return bad(f"Máy chủ thư {settings.EMAIL_HOST} không nhận: {fault}.", "Xem LANGBIANG_MAIL_URL và máy chủ thư.")
 
 
 _SETTINGS: tuple[Callable[[], Finding], ...] = (
@@ -210,8 +244,10 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _https,
     _second_factor,
     _hosts,
+    _variables,
+    _framework,
     _data_folder,
-    _keys_folder,
+    _keys,
     _fonts,
     _static,
     space,
@@ -219,6 +255,20 @@ _SETTINGS: tuple[Callable[[], Finding], ...] = (
     _virus_scan,
     _mail,
 )
+
+
+def backup(now: datetime, *, within: timedelta) -> Finding:
+    """Judge the age of the newest set among those named by their moment."""
+    sets = list_sets(settings.BACKUPS_DIR)
+    made = datetime.fromisoformat(Manifest.read(sets[-1]).made_at) if sets else None
+    told = f"{clock.local(made):%H:%M %d/%m/%Y}" if made else "chưa có"
+    hours = within // timedelta(hours=1)
+    return judge(
+        made is not None and timedelta() <= now - made <= within,
+        f"Bản sao lưu cuối: {told}.",
+        f"Không có bản sao lưu nào trong {hours} giờ qua ở {settings.BACKUPS_DIR} (cuối: {told}).",
+        "langbiang backup",
+    )
 
 
 # -- the database
@@ -289,4 +339,8 @@ def _parked() -> Finding:
     )
 
 
-_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _halted, _parked)
+def _last_backup() -> Finding:
+    return backup(clock.now(), within=timedelta(hours=2 * settings.BACKUP_HOURS))
+
+
+_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _halted, _parked, _last_backup)

@@ -28,11 +28,10 @@ from django.db.migrations.operations import (
 from django.db.migrations.operations.base import Operation
 from django.db.models import NOT_PROVIDED
 
-from langbiang.foundation import clock
-from langbiang.foundation.backup import Manifest, databases, list_sets
+from langbiang.foundation.backup import databases
 from langbiang.foundation.journal.interface import worker_alive
 from langbiang.foundation.readonly import find_readonly
-from langbiang.web.examination import Finding, Level, bad, good, judge, space
+from langbiang.web.examination import Finding, Level, backup, bad, good, space
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _ADDS = (CreateModel, AddIndex, RemoveIndex, RenameIndex, AlterModelOptions, AlterModelManagers)
@@ -54,7 +53,7 @@ def examine_upgrade(now: datetime) -> Iterator[Finding]:
         return
     yield from _skipped(executor)
     yield _beside(plan)
-    yield _backup(now)
+    yield backup(now, within=timedelta(hours=settings.BACKUP_HOURS))
     yield space()
 
 
@@ -122,18 +121,6 @@ def _beside(plan: list[Migration]) -> Finding:
         return bad(f"{words}, mà hệ thống đang chạy.", todo)
     remedy = "langbiang migrate, rồi langbiang readonly off" if find_readonly() else "langbiang migrate"
     return Finding(Level.NOTE, f"{words}; hệ thống đã dừng nên làm được.", remedy)
-
-
-def _backup(now: datetime) -> Finding:
-    sets = list_sets(settings.BACKUPS_DIR)
-    made = datetime.fromisoformat(Manifest.read(sets[-1]).made_at) if sets else None
-    told = f"{clock.local(made):%H:%M %d/%m/%Y}" if made else "chưa có"
-    return judge(
-        made is not None and timedelta() <= now - made <= timedelta(hours=settings.BACKUP_HOURS),
-        f"Bản sao lưu cuối: {told}.",
-        f"Không có bản sao lưu nào trong {settings.BACKUP_HOURS} giờ qua ở {settings.BACKUPS_DIR} (cuối: {told}).",
-        "langbiang backup",
-    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

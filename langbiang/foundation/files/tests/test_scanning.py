@@ -5,9 +5,7 @@ import os
 import shutil
 import socketserver
 import subprocess
-import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,36 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from langbiang.foundation import clock
 from langbiang.foundation.files.interface import PDF, File, Infected, NotScanned, check_clean, keep_upload
 from langbiang.foundation.files.scanning import answers
-
-VIRUS = b"%PDF-1.4 langbiang test signature, harmless"
-
-
-class Clamd(socketserver.StreamRequestHandler):
-    """Speaks INSTREAM as the real one does, with one signature."""
-
-    signature = VIRUS
-
-    def handle(self):
-        assert self.rfile.read(10) == b"zINSTREAM\0"
-        content = b""
-        while size := int.from_bytes(self.rfile.read(4), "big"):
-            content += self.rfile.read(size)
-        if content == b"too much":
-            self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
-        else:
-            self.wfile.write(b"stream: Test.Harmless FOUND\0" if self.signature in content else b"stream: OK\0")
-
-
-@contextmanager
-def serving(server):
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+from langbiang.foundation.tests.standins import VIRUS, Clamd, serving
 
 
 @pytest.fixture(params=["socket", "port"])
