@@ -223,6 +223,10 @@ if not 0 <= AGENCY_LIST_HOUR <= 23:
     raise ImproperlyConfigured("LANGBIANG_AGENCY_LIST_HOUR is an hour of the day, 0 to 23.")
 PKCS11_MODULE = env.str("LANGBIANG_PKCS11_MODULE", default="")  # library of the tokens' maker; empty: no tokens
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
+# Days before its end from which a certificate is told of: no law sets them.
+CERTIFICATE_WARNING_DAYS = env.int("LANGBIANG_CERTIFICATE_WARNING_DAYS", default=30)
+if CERTIFICATE_WARNING_DAYS < 7:
+    raise ImproperlyConfigured("LANGBIANG_CERTIFICATE_WARNING_DAYS is a number of days, at least 7.")
 ALARM_HOURS = env.int("LANGBIANG_ALARM_HOURS", default=4)  # that something may wait on the axis before it is told
 ALARM_MINUTES = env.int("LANGBIANG_ALARM_MINUTES", default=15)  # that a system or a process may be silent
 CLAMD = env.str("LANGBIANG_CLAMD", default="")  # path of its socket, or host:port; empty: nothing is scanned

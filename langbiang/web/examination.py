@@ -16,6 +16,7 @@ from langbiang.foundation.durable import find_settings
 from langbiang.foundation.files.scanning import answers
 from langbiang.foundation.journal.interface import list_parked, worker_alive
 from langbiang.foundation.journal.models import Checkpoint, Cursor, JournalHead
+from langbiang.web import certificates
 from langbiang.web.health import has_static_files, pending_migrations
 
 _FONTS = ("Tinos_400Regular", "Tinos_400Regular_Italic", "Tinos_700Bold", "Tinos_700Bold_Italic")
@@ -47,6 +48,7 @@ def examine() -> Iterator[Finding]:
     """Give every finding in turn; without its database an installation is looked at no further."""
     for check in _SETTINGS:
         yield check()
+    yield from _certificates(clock.now())
     try:
         connection.ensure_connection()
     except DatabaseError as error:
@@ -183,6 +185,17 @@ def _tokens() -> Finding:
         f"Khóa trong thiết bị ký không dùng được: {'; '.join(absent)}",
         "langbiang token list",
     )
+
+
+def _certificates(now: datetime) -> Iterator[Finding]:
+    """Tell of each that ends soon; an end that has come is unsafe."""
+    known = signing.list_validities()
+    ending = signing.list_ending(known, now)
+    for each in ending:
+        over = each.nearness(now) is signing.Nearness.OVER
+        yield Finding(Level.UNSAFE if over else Level.NOTE, certificates.sentence(each, now), certificates.remedy(each))
+    if known and not ending:
+        yield good(f"{len(known)} chứng thư số còn hạn hơn {settings.CERTIFICATE_WARNING_DAYS} ngày.")
 
 
 def _virus_scan() -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 import langbiang
+from langbiang.foundation import clock, signing
 from langbiang.foundation.metrics import Sample, gauge
 
 _SIZE = {
@@ -23,3 +24,16 @@ def database_bytes() -> Iterator[Sample]:
     with connection.cursor() as cursor:
         cursor.execute(_SIZE[connection.vendor])
         yield (), cursor.fetchone()[0]
+
+
+@gauge(
+    "certificate_expiry_seconds",
+    "Seconds until a certificate ends that signs or is trusted here, by its file's name; negative after.",
+    "purpose",
+    "name",
+)
+def certificates() -> Iterator[Sample]:
+    now = clock.now()
+    for each in signing.list_validities():
+        if each.ends is not None:
+            yield (each.purpose, each.name), (each.ends - now).total_seconds()

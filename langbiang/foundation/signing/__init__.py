@@ -1,6 +1,15 @@
 """Signing: the waiting fields, the signatures of person and agency in their order, the judging of files."""
 
 from langbiang.foundation.printing import Place
+from langbiang.foundation.signing.expiry import (
+    ROOT,
+    Nearness,
+    Validity,
+    find_validities,
+    list_ending,
+    list_roots,
+    list_validities,
+)
 from langbiang.foundation.signing.fields import CannotPrepare, Places, check_can_take_fields, lay_fields
 from langbiang.foundation.signing.keyring import (
     roots_folder,
@@ -37,11 +46,13 @@ from langbiang.foundation.signing.tokens import NoToken, TokenKey, list_keys, li
 from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
 
 __all__ = [
+    "ROOT",
     "CannotPrepare",
     "CannotSign",
     "CannotStamp",
     "Certificate",
     "KeyHolder",
+    "Nearness",
     "NoKey",
     "NoSeal",
     "NoToken",
@@ -53,15 +64,20 @@ __all__ = [
     "SignatureFinding",
     "StampFinding",
     "TokenKey",
+    "Validity",
     "Verdict",
     "carries_signature",
     "check_can_take_fields",
+    "find_validities",
     "finish",
     "judge_seal",
     "judge_stamp",
     "lay_fields",
+    "list_ending",
     "list_keys",
+    "list_roots",
     "list_tokens",
+    "list_validities",
     "make_binding",
     "opens_strictly",
     "prepare",
