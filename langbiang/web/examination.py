@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from langbiang.foundation import clock, signing
 from langbiang.foundation.durable import find_settings
 from langbiang.foundation.files.scanning import answers
-from langbiang.foundation.journal.interface import list_parked, worker_alive
+from langbiang.foundation.journal.interface import list_parked, unstamped_since, worker_alive
 from langbiang.foundation.journal.models import Checkpoint, Cursor, JournalHead
 from langbiang.web import certificates
 from langbiang.web.health import has_static_files, pending_migrations
@@ -23,6 +23,7 @@ _FONTS = ("Tinos_400Regular", "Tinos_400Regular_Italic", "Tinos_700Bold", "Tinos
 _LEAST_SPACE = 2 * 1024**3
 _MOST_OFFSET = timedelta(seconds=5)
 _OLDEST_CHECKPOINT = timedelta(minutes=5)
+_OLDEST_STAMP = timedelta(hours=1)
 _WEAK_KEY = 50
 
 
@@ -278,6 +279,18 @@ def _checkpoint() -> Finding:
     )
 
 
+def _stamps() -> Finding:
+    since = unstamped_since()
+    if since is None or clock.now() - since <= _OLDEST_STAMP:
+        words = "Đầu chuỗi nhật ký được đóng dấu thời gian." if settings.TSA else "Không dùng dịch vụ dấu thời gian."
+        return good(words)
+    return Finding(
+        Level.NOTE,
+        f"Đầu chuỗi ký lúc {clock.local(since):%H:%M, %d/%m/%Y} vẫn chờ dấu thời gian.",
+        "Xem lý do trong nhật ký máy chủ; chứng thư gốc của dịch vụ phải có trong keys/roots.",
+    )
+
+
 def _minutes(age: timedelta | None) -> str:
     return "chưa có" if age is None else f"{age.total_seconds() / 60:.0f} phút trước"
 
@@ -302,4 +315,4 @@ def _parked() -> Finding:
     )
 
 
-_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _halted, _parked)
+_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _stamps, _halted, _parked)

@@ -1,6 +1,7 @@
 """Signing: the waiting fields, the signatures of person and agency in their order, the judging of files."""
 
 from langbiang.foundation.printing import Place
+from langbiang.foundation.signing.authority import NoStamp, stamping
 from langbiang.foundation.signing.expiry import (
     ROOT,
     Nearness,
@@ -55,6 +56,7 @@ __all__ = [
     "Nearness",
     "NoKey",
     "NoSeal",
+    "NoStamp",
     "NoToken",
     "Place",
     "Places",
@@ -91,6 +93,7 @@ __all__ = [
     "signing_folder",
     "stamp_of",
     "stamp_request",
+    "stamping",
     "token_file",
     "trusted_roots",
     "verify",
