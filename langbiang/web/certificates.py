@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.exchange.interface import HUB
 from langbiang.foundation import clock, signing
+from langbiang.foundation.journal.interface import find_last_stamp
 from langbiang.foundation.signing import Nearness, Validity
 
 _WHOSE = {
@@ -14,6 +17,7 @@ _WHOSE = {
     "agency": "Chứng thư con dấu số của",
     HUB: "Chứng thư số của trục liên thông,",
     signing.ROOT: "Chứng thư gốc",
+    signing.STAMP: "Chứng thư của dịch vụ dấu thời gian",
 }
 
 
@@ -24,6 +28,17 @@ class Reminder:
     words: str
     what_to_do: str
     presses: bool
+
+
+def list_certificates() -> list[Validity]:
+    """List all that the installation signs with or trusts, the time-stamping service it asks among them."""
+    return [*signing.list_validities(), *_stamping_service()]
+
+
+def _stamping_service() -> Iterator[Validity]:
+    last = find_last_stamp() if settings.TSA else None
+    if last:
+        yield signing.validity_of_stamp(last)
 
 
 def sentence(ending: Validity, now: datetime) -> str:
@@ -37,6 +52,8 @@ def remedy(ending: Validity) -> str:
     """Say to an operator what to do."""
     if ending.ends is None:
         return "Kiểm tra tệp ấy và keys/signing/password."
+    if ending.purpose == signing.STAMP:
+        return "Hỏi dịch vụ dấu thời gian; chứng thư gốc mới của dịch vụ, nếu có, phải có trong keys/roots."
     if ending.purpose == signing.ROOT:
         return "Thêm chứng thư gốc mới vào keys/roots; giữ chứng thư cũ, vì chữ ký đã có cần nó."
     return "Xin cấp chứng thư mới rồi thay khóa trong keys/signing; khóa không còn dùng thì chuyển khỏi đó."
@@ -58,6 +75,7 @@ def _seen_to_by(seat: Seat) -> Iterator[Validity]:
     if seat.has(Role.EXCHANGE):
         yield from signing.find_validities([HUB])
         yield from signing.list_roots()
+        yield from _stamping_service()
 
 
 def _own(seat: Seat) -> str:
@@ -74,6 +92,8 @@ def _to(seat: Seat, ending: Validity) -> str:
 def _do(seat: Seat, ending: Validity) -> str:
     if ending.name == _own(seat):
         return "Báo quản trị xin cấp chứng thư mới: ký sau ngày hết hạn thì chữ ký không được công nhận."
+    if ending.purpose == signing.STAMP:
+        return "Hỏi dịch vụ: không có dấu thời gian mới thì đầu chuỗi nhật ký và biên nhận phải chờ."
     if ending.purpose == signing.ROOT:
         return "Chữ ký dưới chứng thư này sau đó không được tin cậy. Thêm chứng thư gốc mới, giữ chứng thư cũ."
     return "Xin cấp chứng thư mới rồi thay khóa trên máy chủ: đóng dấu sau ngày hết hạn thì không được công nhận."

@@ -49,7 +49,6 @@ def examine() -> Iterator[Finding]:
     """Give every finding in turn; without its database an installation is looked at no further."""
     for check in _SETTINGS:
         yield check()
-    yield from _certificates(clock.now())
     try:
         connection.ensure_connection()
     except DatabaseError as error:
@@ -61,6 +60,7 @@ def examine() -> Iterator[Finding]:
     if not missing:
         for look in _WORKING:
             yield look()
+        yield from _certificates(clock.now())
 
 
 def good(sentence: str) -> Finding:
@@ -188,17 +188,6 @@ def _tokens() -> Finding:
     )
 
 
-def _certificates(now: datetime) -> Iterator[Finding]:
-    """Tell of each that ends soon; an end that has come is unsafe."""
-    known = signing.list_validities()
-    ending = signing.list_ending(known, now)
-    for each in ending:
-        over = each.nearness(now) is signing.Nearness.OVER
-        yield Finding(Level.UNSAFE if over else Level.NOTE, certificates.sentence(each, now), certificates.remedy(each))
-    if known and not ending:
-        yield good(f"{len(known)} chứng thư số còn hạn hơn {settings.CERTIFICATE_WARNING_DAYS} ngày.")
-
-
 def _virus_scan() -> Finding:
     if not settings.CLAMD:
         return Finding(Level.NOTE, "Chưa quét vi-rút tệp tải lên.", "Cài clamd rồi đặt LANGBIANG_CLAMD.")
@@ -277,6 +266,17 @@ def _checkpoint() -> Finding:
         f"Nhật ký có hành vi mới mà điểm kiểm cuối đã {_minutes(age)}.",
         "langbiang signer",
     )
+
+
+def _certificates(now: datetime) -> Iterator[Finding]:
+    """Tell of each that ends soon; an end that has come is unsafe."""
+    known = certificates.list_certificates()
+    ending = signing.list_ending(known, now)
+    for each in ending:
+        over = each.nearness(now) is signing.Nearness.OVER
+        yield Finding(Level.UNSAFE if over else Level.NOTE, certificates.sentence(each, now), certificates.remedy(each))
+    if known and not ending:
+        yield good(f"{len(known)} chứng thư số còn hạn hơn {settings.CERTIFICATE_WARNING_DAYS} ngày.")
 
 
 def _stamps() -> Finding:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from django.db import connection
 
 import langbiang
-from langbiang.foundation import clock, signing
+from langbiang.foundation import clock
 from langbiang.foundation.metrics import Sample, gauge
+
+from .certificates import list_certificates
 
 _SIZE = {
     "postgresql": "SELECT pg_database_size(current_database())",
@@ -34,6 +36,6 @@ def database_bytes() -> Iterator[Sample]:
 )
 def certificates() -> Iterator[Sample]:
     now = clock.now()
-    for each in signing.list_validities():
+    for each in list_certificates():
         if each.ends is not None:
             yield (each.purpose, each.name), (each.ends - now).total_seconds()

@@ -31,6 +31,12 @@ def unstamped_since() -> datetime | None:
     return waiting.at if waiting else None
 
 
+def find_last_stamp() -> bytes | None:
+    """Give the newest stamp (DER)."""
+    last = CheckpointStamp.objects.order_by("-checkpoint_id").first()
+    return bytes(last.token) if last else None
+
+
 def stamp_heads(*, now: datetime) -> int:
     """
     Have the heads stamped that wait, the oldest first; say how many were.

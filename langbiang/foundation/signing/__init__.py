@@ -4,12 +4,14 @@ from langbiang.foundation.printing import Place
 from langbiang.foundation.signing.authority import NoStamp, stamping
 from langbiang.foundation.signing.expiry import (
     ROOT,
+    STAMP,
     Nearness,
     Validity,
     find_validities,
     list_ending,
     list_roots,
     list_validities,
+    validity_of_stamp,
 )
 from langbiang.foundation.signing.fields import CannotPrepare, Places, check_can_take_fields, lay_fields
 from langbiang.foundation.signing.keyring import (
@@ -48,6 +50,7 @@ from langbiang.foundation.signing.verification import SignatureFinding, Verdict,
 
 __all__ = [
     "ROOT",
+    "STAMP",
     "CannotPrepare",
     "CannotSign",
     "CannotStamp",
@@ -96,6 +99,7 @@ __all__ = [
     "stamping",
     "token_file",
     "trusted_roots",
+    "validity_of_stamp",
     "verify",
     "written_day",
 ]

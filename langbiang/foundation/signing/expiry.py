@@ -1,4 +1,4 @@
-"""When certificates run out: of the keys that sign on this server, and of the roots that are trusted here."""
+"""When certificates run out: of the keys that sign on this server, the roots trusted here, who stamps for us."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from asn1crypto import cms
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
@@ -16,7 +17,7 @@ from langbiang.foundation.signing.keyring import roots_folder, server_key, signi
 from langbiang.foundation.signing.keys import Certificate, NoKey, ServerKey
 
 URGENT = 7  # days before the end from which it presses
-ROOT = "root"
+ROOT, STAMP = "root", "stamp"
 
 
 class Nearness(StrEnum):
@@ -33,7 +34,7 @@ class Validity:
     """
     Until when a certificate counts, together with those between it and its root.
 
-    `name` is that of its file, `purpose` person, agency, exchange or root; `ends` is None where it cannot be read.
+    `name` is that of its file, `purpose` person, agency, exchange, root or stamp; `ends` is None where unreadable.
     """
 
     name: str
@@ -74,6 +75,15 @@ def find_validities(names: Iterable[str]) -> Iterator[Validity]:
             yield from _of_token(name)
         elif path.exists():
             yield _of_file(path, path.stat().st_mtime_ns)
+
+
+def validity_of_stamp(token: bytes) -> Validity:
+    """Tell of the certificate of the time-stamping service, from the last stamp (DER) that it made."""
+    signed = cms.ContentInfo.load(token)["content"]
+    serial = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
+    carried = [x509.load_der_x509_certificate(each.chosen.dump()) for each in signed["certificates"]]
+    own = next(each for each in carried if each.serial_number == serial)
+    return Validity(STAMP, STAMP, _holder(own), own.not_valid_after_utc)
 
 
 def list_ending(validities: Iterable[Validity], now: datetime) -> list[Validity]:

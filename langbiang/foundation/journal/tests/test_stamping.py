@@ -9,7 +9,7 @@ from asn1crypto import cms
 
 from langbiang.foundation import signing
 from langbiang.foundation.journal.handlers import stamp_signed_heads
-from langbiang.foundation.journal.interface import Act, begin_epoch, drain, unstamped_since, verify
+from langbiang.foundation.journal.interface import Act, begin_epoch, drain, find_last_stamp, unstamped_since, verify
 from langbiang.foundation.journal.models import Checkpoint, CheckpointStamp
 from langbiang.foundation.journal.signer import Signer
 from langbiang.foundation.journal.stamping import stamp_heads
@@ -89,6 +89,12 @@ def signed_at(stamp):
     """Give the service's own number and time of a stamp."""
     info = cms.ContentInfo.load(bytes(stamp.token))["content"]["encap_content_info"]["content"].parsed
     return info["gen_time"].native
+
+
+def test_the_certificate_of_the_service_is_told_from_its_last_stamp(stamped):
+    found = signing.validity_of_stamp(find_last_stamp())
+    root = next(signing.list_roots())
+    assert (found.purpose, found.holder, found.ends) == ("stamp", "TSA", root.ends)
 
 
 def test_of_the_first_stamp_the_newest_head_is_enough(service, heads, settings, tmp_path, now):
