@@ -223,6 +223,8 @@ if not 0 <= AGENCY_LIST_HOUR <= 23:
     raise ImproperlyConfigured("LANGBIANG_AGENCY_LIST_HOUR is an hour of the day, 0 to 23.")
 PKCS11_MODULE = env.str("LANGBIANG_PKCS11_MODULE", default="")  # library of the tokens' maker; empty: no tokens
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
+# Hosts of OCSP and CRL services that may be called although their addresses are not public; others never are.
+REVOCATION_HOSTS = env.list("LANGBIANG_REVOCATION_HOSTS", default=[])
 # Days before its end from which a certificate is told of: no law sets them.
 CERTIFICATE_WARNING_DAYS = env.int("LANGBIANG_CERTIFICATE_WARNING_DAYS", default=30)
 if CERTIFICATE_WARNING_DAYS < 7:

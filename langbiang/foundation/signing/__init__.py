@@ -23,6 +23,7 @@ from langbiang.foundation.signing.keyring import (
     written_day,
 )
 from langbiang.foundation.signing.keys import Certificate, KeyHolder, NoKey, ServerKey
+from langbiang.foundation.signing.lasting import CannotLast, NotYet, make_lasting
 from langbiang.foundation.signing.presence import carries_signature
 from langbiang.foundation.signing.seals import (
     CannotStamp,
@@ -51,6 +52,7 @@ from langbiang.foundation.signing.verification import SignatureFinding, Verdict,
 __all__ = [
     "ROOT",
     "STAMP",
+    "CannotLast",
     "CannotPrepare",
     "CannotSign",
     "CannotStamp",
@@ -61,6 +63,7 @@ __all__ = [
     "NoSeal",
     "NoStamp",
     "NoToken",
+    "NotYet",
     "Place",
     "Places",
     "Prepared",
@@ -84,6 +87,7 @@ __all__ = [
     "list_tokens",
     "list_validities",
     "make_binding",
+    "make_lasting",
     "opens_strictly",
     "prepare",
     "read_binding",

@@ -20,14 +20,14 @@ class NoStamp(Exception):
 @contextmanager
 def stamping() -> Iterator[Callable[[bytes], bytes]]:
     """
-    Open a line to the service; gives a function that has bytes stamped and gives the stamp (DER).
+    Open a line to the service; gives a function that has a SHA-256 stamped and gives the stamp (DER).
 
     :raises NoStamp: from that function, when the service does not stamp.
     """
     line, path = Line(settings.TSA), "" if urlsplit(settings.TSA).path.strip("/") else "/"
 
-    def stamp(content: bytes) -> bytes:
-        request = stamp_request(content)
+    def stamp(digest: bytes) -> bytes:
+        request = stamp_request(digest)
         try:
             answer = line.call("POST", path, headers=HEADERS, body=request, limit=MOST)
             return stamp_of(answer.body, request)

@@ -1,6 +1,7 @@
 """Time stamps (RFC 3161) on seals: asked for after the fact, so that a service that is down holds nothing up."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 
@@ -21,6 +22,6 @@ def stamp_waiting(*, now: datetime) -> int:
     waiting = list(Seal.objects.filter(stamp=None).order_by("pk")[:BATCH])
     with signing.stamping() as stamp:
         for seal in waiting:
-            token = stamp(bytes(seal.cms))
+            token = stamp(sha256(seal.cms).digest())
             Seal.objects.filter(pk=seal.pk, stamp=None).update(stamp=token, stamped_at=now)
     return len(waiting)
