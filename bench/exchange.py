@@ -42,8 +42,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from bench.processes import cpu_seconds, extra_memory
-from langbiang.apps.exchange.protocols.line import Line
 from langbiang.apps.exchange.tests import peers
+from langbiang.foundation.line import Line
 from tests import carrying, postgresql
 from tests.installations import ROOT, Installation, installed
 

@@ -229,8 +229,23 @@ TABLE = (
     Setting(
         "TSA",
         WEB,
-        "a time-stamping service (RFC 3161) for the seals and receipts of the exchange; while it is down they wait and "
-        "are stamped later",
+        "a time-stamping service (RFC 3161) for the seals and receipts of the exchange and the signed heads of the "
+        "journal, one a minute while acts are written; while it is down they wait and are stamped later. Its root must "
+        "be in `keys/roots`, else heads stay without a stamp",
+    ),
+    Setting(
+        "CERTIFICATE_WARNING_DAYS",
+        _number("days", 7),
+        "before its end, from which a certificate that signs or is trusted here is told of by `doctor` and on the work "
+        "board; from 7 days it presses, in `exchange alarms` too. No law sets these numbers",
+        default=30,
+    ),
+    Setting(
+        "REVOCATION_HOSTS",
+        LIST,
+        "hosts of OCSP and CRL services that may be called although their addresses are not public; others never are",
+        default=(),
+        told="none",
     ),
     Setting(
         "ALARM_HOURS",

@@ -225,7 +225,11 @@ UPLOAD_LIMIT = read("UPLOAD_LIMIT")  # bytes of one file
 PACKET_LIMIT = read("PACKET_LIMIT")  # bytes of one edXML file
 AGENCY_LIST_HOUR = read("AGENCY_LIST_HOUR")  # at which the axis's list of agencies is read
 PKCS11_MODULE = read("PKCS11_MODULE")  # library of the tokens' maker; empty: no tokens
+AGENT_PORT = read("AGENT_PORT")  # of the signing agent at people's PCs
 TSA = read("TSA")  # address of a time-stamping service (RFC 3161); empty: no time stamps
+CERTIFICATE_WARNING_DAYS = read("CERTIFICATE_WARNING_DAYS")  # before its end; no law sets them
+# Hosts of OCSP and CRL services that may be called although their addresses are not public; others never are.
+REVOCATION_HOSTS = read("REVOCATION_HOSTS")
 ALARM_HOURS = read("ALARM_HOURS")  # that something may wait on the axis before it is told
 ALARM_MINUTES = read("ALARM_MINUTES")  # that a system or a process may be silent
 CLAMD = read("CLAMD")  # path of its socket, or host:port; empty: nothing is scanned

@@ -18,11 +18,11 @@ from collections import Counter
 
 import pytest
 
-from langbiang.apps.exchange.protocols.line import Line
 from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.protocols.v1_client import V1Client
 from langbiang.apps.exchange.tests.factories import document_bytes, status_bytes
 from langbiang.apps.exchange.transport import TransferFailed
+from langbiang.foundation.line import Line
 from tests import postgresql
 from tests.carrying import LIMIT, SENDER, free_port
 from tests.installations import installed

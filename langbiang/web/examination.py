@@ -18,14 +18,16 @@ from langbiang.foundation import clock, signing
 from langbiang.foundation.backup import Manifest, list_sets
 from langbiang.foundation.durable import find_settings
 from langbiang.foundation.files.scanning import answers
-from langbiang.foundation.journal.interface import list_parked, worker_alive
+from langbiang.foundation.journal.interface import list_parked, unstamped_since, worker_alive
 from langbiang.foundation.journal.models import Checkpoint, Cursor, JournalHead
+from langbiang.web import certificates
 from langbiang.web.health import has_static_files, pending_migrations
 
 _FONTS = ("Tinos_400Regular", "Tinos_400Regular_Italic", "Tinos_700Bold", "Tinos_700Bold_Italic")
 _LEAST_SPACE = 2 * 1024**3
 _MOST_OFFSET = timedelta(seconds=5)
 _OLDEST_CHECKPOINT = timedelta(minutes=5)
+_OLDEST_STAMP = timedelta(hours=1)
 _WEAK_KEY = 50
 
 
@@ -62,6 +64,7 @@ def examine() -> Iterator[Finding]:
     if not missing:
         for look in _WORKING:
             yield look()
+        yield from _certificates(clock.now())
 
 
 def good(sentence: str) -> Finding:
@@ -315,6 +318,29 @@ def _checkpoint() -> Finding:
     )
 
 
+def _certificates(now: datetime) -> Iterator[Finding]:
+    """Tell of each that ends soon; an end that has come is unsafe."""
+    known = certificates.list_certificates()
+    ending = signing.list_ending(known, now)
+    for each in ending:
+        over = each.nearness(now) is signing.Nearness.OVER
+        yield Finding(Level.UNSAFE if over else Level.NOTE, certificates.sentence(each, now), certificates.remedy(each))
+    if known and not ending:
+        yield good(f"{len(known)} chứng thư số còn hạn hơn {settings.CERTIFICATE_WARNING_DAYS} ngày.")
+
+
+def _stamps() -> Finding:
+    since = unstamped_since()
+    if since is None or clock.now() - since <= _OLDEST_STAMP:
+        words = "Đầu chuỗi nhật ký được đóng dấu thời gian." if settings.TSA else "Không dùng dịch vụ dấu thời gian."
+        return good(words)
+    return Finding(
+        Level.NOTE,
+        f"Đầu chuỗi ký lúc {clock.local(since):%H:%M, %d/%m/%Y} vẫn chờ dấu thời gian.",
+        "Xem lý do trong nhật ký máy chủ; chứng thư gốc của dịch vụ phải có trong keys/roots.",
+    )
+
+
 def _minutes(age: timedelta | None) -> str:
     return "chưa có" if age is None else f"{age.total_seconds() / 60:.0f} phút trước"
 
@@ -343,4 +369,4 @@ def _last_backup() -> Finding:
     return backup(clock.now(), within=timedelta(hours=2 * settings.BACKUP_HOURS))
 
 
-_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _halted, _parked, _last_backup)
+_WORKING: tuple[Callable[[], Finding], ...] = (_worker, _checkpoint, _stamps, _halted, _parked, _last_backup)

@@ -19,6 +19,7 @@ from langbiang.foundation.metrics import MEDIA_TYPE, exposition
 from langbiang.foundation.search.interface import find, suggest
 
 from . import board
+from .certificates import reminders_for
 from .context import CONTRAST
 from .health import health
 
@@ -48,6 +49,7 @@ def home(request: SeatRequest) -> HttpResponse:
     context = {"groups": shown, "tabs": groups, "all": len(waiting), "chosen": chosen, "now": now}
     context |= {
         "tiles": board.tiles_of(waiting) if leads else [],
+        "reminders": reminders_for(request.seat, now),
         "called": request.seat.user.person.full_name.split()[-1],
     }
     return render(request, "web/board.html", context)

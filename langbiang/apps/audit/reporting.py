@@ -54,6 +54,7 @@ def _counts(found: Report) -> _Lines:
         ("Đối tượng", f"{_number(found.subjects)}; trường chính thức so với hành vi cuối cùng"),
         ("Nhật ký truy cập", f"{_number(found.look_hours)} giờ đã niêm phong"),
         ("Đầu chuỗi đã ký", _number(found.checkpoints)),
+        ("Đầu chuỗi có dấu thời gian", f"{_number(found.stamps)}; đang chờ {_number(found.stamps_waiting)}"),
     ]
 
 

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from langbiang.foundation import clock, signing
 from langbiang.foundation.journal.interface import Standing, read_standing, unsigned_since
 
 from .models import Delivery, System, Transfer
+from .services import HUB
 from .traffic import unarrived
 
 WORKER_SILENT = timedelta(minutes=1)  # a worker shows itself every two seconds
@@ -99,6 +101,14 @@ def _aside(standing: Standing, now: datetime) -> Iterator[Alarm]:
         )
 
 
+def _certificates(standing: Standing, now: datetime) -> Iterator[Alarm]:
+    """Say of the last week of what the axis itself seals with, and of the roots by which it judges."""
+    for each in signing.list_ending([*signing.find_validities([HUB]), *signing.list_roots()], now):
+        if each.ends and each.nearness(now) is not signing.Nearness.SOON:
+            words = f"Chứng thư của {each.holder} ({each.name}) hết hạn ngày {clock.local(each.ends):%d/%m/%Y}."
+            yield Alarm("certificate-ending", words)
+
+
 def _by_system(transfers: QuerySet[Transfer]) -> Iterator[tuple[System, int, datetime]]:
     counted = transfers.values("system").annotate(n=Count("pk"), since=Min("created_at")).order_by()
     found = {row["system"]: row for row in counted}
@@ -126,8 +136,10 @@ _WATCHES: list[Callable[[Standing, datetime], Iterator[Alarm]]] = [
     _systems,
     _queues,
     _aside,
+    _certificates,
 ]
 KINDS = (
     *("worker-silent", "carrier-silent", "consumer-halted", "acts-parked"),
     *("signer-silent", "system-down", "queue-old", "set-aside"),
+    "certificate-ending",
 )

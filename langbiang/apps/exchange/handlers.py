@@ -3,11 +3,11 @@
 import logging
 from datetime import datetime
 
-from langbiang.foundation import clock
+from langbiang.foundation import clock, signing
 from langbiang.foundation.journal.interface import REACTION, Act, consumer, timer
 
 from .models import Packet
-from .services import NoStamp, deliver_waiting, stamp_waiting
+from .services import deliver_waiting, stamp_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -27,5 +27,5 @@ def stamp_seals(now: datetime) -> None:
     """Have time stamps put on the seals that have none yet; while the service is down they wait."""
     try:
         stamp_waiting(now=now)
-    except NoStamp as failure:
+    except signing.NoStamp as failure:
         logger.warning("No time stamps for now: %s", failure)

@@ -9,15 +9,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, BinaryIO, Literal, Protocol
 
+from langbiang.foundation.line import CallFailed, Rubbish, Unreached
+
 Kind = Literal["edoc", "status"]
 
 
-class TransferFailed(Exception):
-    """A thing could not be handed over or fetched; the text says why, in Vietnamese."""
+__all__ = [
+    "Entry",
+    "Kind",
+    "Receipt",
+    "RefusedByPeer",
+    "Rubbish",
+    "Sent",
+    "TransferFailed",
+    "Transport",
+    "Unreached",
+    "Waiting",
+]
 
-
-class Unreached(TransferFailed):
-    """Nobody answered in time, or only noise of the network: worth trying again."""
+TransferFailed = CallFailed  # a thing could not be handed over or fetched
 
 
 class RefusedByPeer(TransferFailed):
@@ -26,10 +36,6 @@ class RefusedByPeer(TransferFailed):
     def __init__(self, words: str, code: str = "") -> None:
         super().__init__(words)
         self.code = code
-
-
-class Rubbish(TransferFailed):
-    """The other system answered what its protocol does not allow: never taken for a success, nor for an empty list."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ class SignedHead:
         """Give the bytes that are signed."""
         return canonical.encode([TAG, self.province, self.epoch, self.position, self.chain, self.at, self.key_id])
 
+    def stamped(self) -> bytes:
+        """Give the bytes that a time stamp is put on: what was signed, with its signature."""
+        return self.text() + bytes.fromhex(self.signature)
+
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
         try:
             key.verify(bytes.fromhex(self.signature), self.text())

@@ -27,6 +27,7 @@ from .proving import (
 )
 from .recovering import CannotResume, CannotUnpark, list_parked, resume, unpark
 from .sealing import seal_pending
+from .stamping import find_last_stamp, unstamped_since
 from .standing import ConsumerStanding, Standing, read_standing, unsigned_since
 from .timing import run_timers
 from .verifying import Report, verified_too, verify
@@ -67,6 +68,7 @@ __all__ = [
     "drain",
     "erase_details",
     "fact",
+    "find_last_stamp",
     "find_signers_copy",
     "find_signers_key",
     "head_over",
@@ -92,6 +94,7 @@ __all__ = [
     "touching",
     "unpark",
     "unsigned_since",
+    "unstamped_since",
     "verified_too",
     "verify",
     "wait",

@@ -6,6 +6,7 @@ from langbiang.foundation import clock
 from langbiang.foundation.metrics import Sample, gauge, once
 
 from . import standing
+from .stamping import unstamped_since
 
 NEVER = float("nan")
 read_standing = once(standing.read_standing)
@@ -45,6 +46,15 @@ def worker_silent() -> Iterator[Sample]:
 @gauge("journal_unsigned_seconds", "Seconds that the oldest unsigned act has waited for the signer; 0 when none does.")
 def unsigned() -> Iterator[Sample]:
     since = standing.unsigned_since()
+    yield (), (clock.now() - since).total_seconds() if since else 0
+
+
+@gauge(
+    "journal_unstamped_seconds",
+    "Seconds that the oldest head waits for its time stamp; 0 when none does or none is set.",
+)
+def unstamped() -> Iterator[Sample]:
+    since = unstamped_since()
     yield (), (clock.now() - since).total_seconds() if since else 0
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "ActParty",
     "ActPending",
     "Checkpoint",
+    "CheckpointStamp",
     "Cursor",
     "Heartbeat",
     "JournalHead",
@@ -163,6 +164,26 @@ class Checkpoint(models.Model):
     @property
     def chain_hex(self) -> str:
         return bytes(self.chain).hex()
+
+
+class CheckpointStamp(models.Model):
+    """
+    A time stamp (RFC 3161) that an authority outside put on a signed head.
+
+    It comes after its head, whose row is never changed; it proves itself, so no trigger guards it.
+    """
+
+    checkpoint = models.OneToOneField(
+        Checkpoint, models.DO_NOTHING, primary_key=True, related_name="stamp", db_constraint=False
+    )
+    token = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journal_checkpoint_stamp"
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id}"
 
 
 class Cursor(models.Model):

@@ -2,8 +2,8 @@
 The signer of the journal: a process, and on a server a system user, of its own.
 
 It needs SELECT on the journal, INSERT on `journal_checkpoint`, its key and its own copy. Before it signs it
-recomputes everything since that copy, else it would sign a rewritten chain. A time stamp (RFC 3161) is not
-wired in yet.
+recomputes everything since that copy, else it would sign a rewritten chain. Time stamps (RFC 3161) are the
+worker's to ask for (stamping.py): this process calls nobody.
 """
 
 import logging

@@ -12,14 +12,18 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from langbiang.foundation import signing
 
 from . import guard
 from .checkpoints import PublicKey, SignedHead, read_copy
 from .checks import subject_models
 from .epochs import list_epochs
-from .models import Act, ActPending, JournalHead, Seal
+from .models import Act, ActPending, Checkpoint, CheckpointStamp, JournalHead, Seal
+from .stamping import find_faults, list_unstamped
 from .subjects import Subject
 from .walking import CHUNK, Walk, chain_at, parties_of
 
@@ -44,6 +48,8 @@ class Report:
     look_hours: int = 0
     position: int = 0
     proved_upto: int = 0
+    stamps: int = 0
+    stamps_waiting: int = 0
 
     @property
     def ok(self) -> bool:
@@ -80,6 +86,8 @@ def verify(*, checkpoints: Path | None = None, tell: Callable[[int, int], None] 
             report.add(finding)
     report.proved = report.ok and report.proved_upto > 0
     report.notes.append(_conclusion(report))
+    if report.stamps or report.stamps_waiting:
+        report.notes.append(f"{report.stamps} đầu chuỗi có dấu thời gian, {report.stamps_waiting} đang chờ.")
     if not guard.is_installed(connection):
         report.notes.append("Cơ sở dữ liệu này không có chốt chặn sửa xoá (trigger) của nhật ký.")
     return report
@@ -87,7 +95,7 @@ def verify(*, checkpoints: Path | None = None, tell: Callable[[int, int], None] 
 
 def _steps(report: Report, checkpoints: Path | None) -> list[Iterator[str]]:
     """Give what is to be done, in order; nothing is begun yet."""
-    steps = [_journal(report), _queue()]
+    steps = [_journal(report), _queue(), _stamps(report)]
     for model in subject_models():
         steps += [_subject_rows(model, report), _vanished(model)]
     steps += [find(report) for find in _verifiers]
@@ -139,6 +147,24 @@ def _queue() -> Iterator[str]:
     beyond = Seal.objects.filter(position__gt=JournalHead.objects.values("position")[:1])
     for seal in beyond.iterator(CHUNK):
         yield f"Con dấu ở vị trí {seal.position} nằm ngoài đầu chuỗi."
+
+
+def _stamps(report: Report) -> Iterator[str]:
+    """Judge every time stamp, then whether its head is still the journal's; one that waits for a stamp is no fault."""
+    trust, cuts = signing.trusted_roots(), [(begun.epoch, begun.position) for begun in list_epochs()]
+    for row in _by_key(CheckpointStamp.objects.select_related("checkpoint")):
+        report.stamps += 1
+        head = row.checkpoint
+        faults = list(find_faults(head, bytes(row.token), trust))
+        yield from faults
+        if not faults and not _is_declared_lost(head.epoch, head.position, cuts):
+            where = f"Đầu chuỗi có dấu thời gian ở vị trí {head.position} (kỷ nguyên {head.epoch})"
+            yield from _departures(where, head.position, head.chain_hex)
+    headless = CheckpointStamp.objects.filter(~Exists(Checkpoint.objects.filter(pk=OuterRef("pk"))))
+    for row in headless.iterator(CHUNK):
+        yield f"Đầu chuỗi số {row.pk} có dấu thời gian nhưng đã bị xoá."
+    if settings.TSA:
+        report.stamps_waiting = list_unstamped().count()
 
 
 def _subject_rows(model: type[Subject], report: Report) -> Iterator[str]:
@@ -197,7 +223,7 @@ def _against(path: Path, report: Report) -> Iterator[str]:
                 keys[line.key_id] = line
                 continue
             report.checkpoints += 1
-            if any(epoch > line.epoch and position < line.position for epoch, position in cuts):
+            if _is_declared_lost(line.epoch, line.position, cuts):
                 declared_lost += 1
             else:
                 yield from _one_checkpoint(line, keys, report)
@@ -216,13 +242,24 @@ def _one_checkpoint(line: SignedHead, keys: dict[str, PublicKey], report: Report
     if key is None or not line.is_signed_by(key.load()):
         yield f"{where} có chữ ký không hợp lệ."
         return
-    chain = chain_at(line.position)
+    departures = list(_departures(where, line.position, line.chain))
+    yield from departures
+    if not departures:
+        report.proved_upto = max(report.proved_upto, line.position)
+
+
+def _departures(where: str, position: int, told: str) -> Iterator[str]:
+    """Say how the journal departs from the chain that was told (hex) of a position."""
+    chain = chain_at(position)
     if chain is None:
         yield f"{where}: vị trí ấy không còn trong nhật ký, phần cuối đã bị cắt."
-    elif chain.hex() != line.chain:
+    elif chain.hex() != told:
         yield f"{where}: chuỗi tại đó đã bị viết lại."
-    else:
-        report.proved_upto = max(report.proved_upto, line.position)
+
+
+def _is_declared_lost(epoch: int, position: int, cuts: list[tuple[int, int]]) -> bool:
+    """Say whether a later epoch began before this position."""
+    return any(later > epoch and begun < position for later, begun in cuts)
 
 
 def _by_key(rows: "QuerySet[Row]") -> Iterator[Row]:

@@ -158,14 +158,14 @@ def _roots(trust: list[bytes]) -> list[x509.Certificate]:
 # -- time stamps
 
 
-def stamp_request(seal: bytes) -> bytes:
-    """Ask for a time stamp on a seal: the request (DER) to be posted as application/timestamp-query."""
+def stamp_request(digest: bytes) -> bytes:
+    """Ask for a time stamp on a SHA-256: the request (DER) to be posted as application/timestamp-query."""
     asked = tsp.TimeStampReq(
         {
             "version": 1,
             "message_imprint": {
                 "hash_algorithm": algos.DigestAlgorithm({"algorithm": DIGEST}),
-                "hashed_message": hashlib.sha256(seal).digest(),
+                "hashed_message": digest,
             },
             "nonce": secrets.randbits(63),
             "cert_req": True,

@@ -16,8 +16,11 @@ from typing import Any, Literal
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
@@ -27,7 +30,7 @@ from langbiang.foundation import clock
 from langbiang.foundation.signing.fields import AGENCY, PERSON
 
 Standing = Literal["valid", "changed", "invalid", "untrusted", "unsigned", "unreadable"]
-Role = Literal["person", "agency", "other"]
+Role = Literal["person", "agency", "other", "stamp"]
 
 SENTENCES: dict[Standing, str] = {
     "valid": "Chữ ký số hợp lệ. Văn bản còn nguyên vẹn từ khi ký.",
@@ -74,9 +77,9 @@ def verify(pdf: bytes, *, trust: list[bytes], now: datetime) -> Verdict:
     Judge the signatures of a PDF as they stand at `now`, against trusted roots (DER), without any network.
 
     Never raises on what the file does to its reader: it is then unreadable, or its signature invalid.
-    Revocation is not looked up.
+    Revocation is not looked up. A file that ends with a trusted authority's time stamp over the whole of it is judged
+    as it stood at that moment, with what it carries about revocation then (PAdES B-LTA).
     """
-    context = _context(trust, now)
     document = _without_tail(pdf)
     try:
         reader = PdfFileReader(BytesIO(document), strict=True)
@@ -86,7 +89,7 @@ def verify(pdf: bytes, *, trust: list[bytes], now: datetime) -> Verdict:
     if not filled:
         return _verdict("unsigned" if document == pdf else "unreadable")
     try:
-        return _judge(reader, filled, context, now, whole=document == pdf)
+        return _judge(reader, filled, _Ground(trust, now), whole=document == pdf)
     except Exception:  # it claims a signature that cannot even be taken apart
         return _verdict("invalid")
 
@@ -106,9 +109,26 @@ def is_as_signed(pdf: bytes) -> bool:
         return False
 
 
-def _context(trust: list[bytes], now: datetime) -> ValidationContext:
-    roots = [x509.Certificate.load(root) for root in trust]
-    return ValidationContext(trust_roots=roots, moment=now, allow_fetching=False)
+class _Ground:
+    """On what signatures are judged: trusted roots, and a moment with what was known then."""
+
+    def __init__(self, trust: list[bytes], now: datetime) -> None:
+        self._roots = [x509.Certificate.load(root) for root in trust]
+        self.moment, self.context = now, self.at(now)
+
+    def at(self, moment: datetime) -> ValidationContext:
+        return ValidationContext(trust_roots=self._roots, moment=moment, allow_fetching=False)
+
+    def go_back_to(self, stamp: EmbeddedPdfSignature, at: datetime) -> None:
+        """Judge by what the file carried when it was stamped; nobody could add to that later."""
+        self.moment = at
+        try:
+            carried = DocumentSecurityStore.read_dss(stamp.reader)
+        except NoDSSFoundError:
+            self.context = self.at(at)
+            return
+        asked = {"trust_roots": self._roots, "moment": at, "allow_fetching": False, "revocation_mode": "soft-fail"}
+        self.context = carried.as_validation_context(asked)
 
 
 def _without_tail(pdf: bytes) -> bytes:
@@ -117,16 +137,27 @@ def _without_tail(pdf: bytes) -> bytes:
     return pdf[: ends[-1]] if ends and pdf[ends[-1] :].strip() else pdf
 
 
-def _judge(
-    reader: PdfFileReader, filled: list[str], context: ValidationContext, now: datetime, *, whole: bool
-) -> Verdict:
+def _judge(reader: PdfFileReader, filled: list[str], ground: _Ground, *, whole: bool) -> Verdict:
     signatures = reader.embedded_signatures
     with ThreadPoolExecutor(1) as own:  # pyHanko starts a loop, and this thread may have one already
-        found = tuple(own.map(lambda signature: _find(signature, context, now), signatures))
+        found = own.submit(_find_all, signatures, ground).result()
     known = {finding.field for finding in found}
     found += tuple(_unsupported(field) for field in filled if field not in known)
+    if all(finding.role == "stamp" for finding in found):
+        return _verdict("unsigned", found)  # stamped, but by nobody signed
     covered = bool(signatures) and signatures[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE
     return _verdict(_standing(found, whole=whole and covered), found)
+
+
+def _find_all(signatures: list[EmbeddedPdfSignature], ground: _Ground) -> tuple[SignatureFinding, ...]:
+    """Begin at the end: where a time stamp closes the file, all before it is judged at its moment."""
+    if not signatures:
+        return ()
+    last = _find(signatures[-1], ground)
+    closes = signatures[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE
+    if last.role == "stamp" and last.intact and last.trusted and closes and last.signed_at:
+        ground.go_back_to(signatures[-1], last.signed_at)
+    return (*(_find(signature, ground) for signature in signatures[:-1]), last)
 
 
 def _standing(found: tuple[SignatureFinding, ...], *, whole: bool) -> Standing:
@@ -144,11 +175,13 @@ def _verdict(standing: Standing, found: tuple[SignatureFinding, ...] = ()) -> Ve
     return Verdict(standing, SENTENCES[standing], found)
 
 
-def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: datetime) -> SignatureFinding:
+def _find(signature: EmbeddedPdfSignature, ground: _Ground) -> SignatureFinding:
+    if signature.sig_object_type == "/DocTimeStamp":
+        return _find_stamp(signature, ground)
     if signature.sig_object_type != "/Sig":
         signature.coverage = signature.evaluate_signature_coverage()
         return _unsupported(signature.fq_name)
-    status: PdfSignatureStatus = validate_pdf_signature(signature, context)
+    status: PdfSignatureStatus = validate_pdf_signature(signature, ground.context)
     signed_at = _signed_at(signature)
     valid_then = signed_at is not None and _in_force(signature, signed_at)
     intact, permitted = status.intact and status.valid, bool(status.docmdp_ok)
@@ -164,7 +197,30 @@ def _find(signature: EmbeddedPdfSignature, context: ValidationContext, now: date
         trusted=trusted,
         permitted_changes=permitted,
         certificate_valid_at_signing=valid_then,
-        reasons=tuple(_reasons(signature, now, (intact, permitted, valid_then, trusted))),
+        reasons=tuple(_reasons(signature, ground.moment, (intact, permitted, valid_then, trusted))),
+    )
+
+
+def _find_stamp(signature: EmbeddedPdfSignature, ground: _Ground) -> SignatureFinding:
+    """Judge a time stamp on the file (RFC 3161) at its own moment: later its authority's certificate may end."""
+    told = signature.signed_data["encap_content_info"]["content"].parsed
+    at: datetime = told["gen_time"].native
+    status = validate_pdf_timestamp(signature, ground.at(at))
+    intact, level = bool(status.intact and status.valid), status.modification_level
+    permitted = level is not None and level <= ModificationLevel.FORM_FILLING
+    subject = signature.signer_cert.subject.native
+    reasons = () if intact and status.trusted else ("Dấu thời gian không khớp hoặc không do dịch vụ được tin cậy cấp.",)
+    return SignatureFinding(
+        signer=str(subject.get("common_name", "")),
+        agency=str(subject.get("organization_name", "")),
+        signed_at=at,
+        field=str(signature.fq_name),
+        role="stamp",
+        intact=intact,
+        trusted=bool(status.trusted),
+        permitted_changes=permitted,
+        certificate_valid_at_signing=bool(status.trusted),
+        reasons=reasons,
     )
 
 
@@ -206,7 +262,7 @@ def _signed_at(signature: EmbeddedPdfSignature) -> datetime | None:
 
 
 def _unsupported(field: str) -> SignatureFinding:
-    """Leave without trust what is not checked here: a document time stamp, an unknown kind of signature."""
+    """Leave without trust what is not checked here: an unknown kind of signature."""
     return SignatureFinding(
         signer="",
         agency="",
@@ -217,5 +273,5 @@ def _unsupported(field: str) -> SignatureFinding:
         trusted=False,
         permitted_changes=True,
         certificate_valid_at_signing=False,
-        reasons=("Hệ thống chưa hỗ trợ kiểm tra kiểu chữ ký hoặc dấu thời gian này.",),
+        reasons=("Hệ thống chưa hỗ trợ kiểm tra kiểu chữ ký này.",),
     )

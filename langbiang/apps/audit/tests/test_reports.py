@@ -6,11 +6,12 @@ from django.urls import reverse
 from langbiang.apps.audit.models import VerificationReport
 from langbiang.apps.audit.services import CannotVerify, make_waiting, order_report, verifying
 from langbiang.apps.documents.tests import factories
-from langbiang.apps.exchange.tests.keys import give_keys, run
+from langbiang.apps.exchange.tests.keys import give_keys
 from langbiang.foundation import signing
 from langbiang.foundation.files.interface import read_file
 from langbiang.foundation.journal.interface import Act, drain, verify
 from langbiang.foundation.printing import pdf_text
+from langbiang.foundation.signing.tests.service import run
 
 from .test_search import at
 

@@ -9,9 +9,9 @@ from typing import IO, Any, BinaryIO
 
 from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
 from langbiang.foundation import clock
+from langbiang.foundation.line import Answer, Line, items_of, text_of
 
 from . import lists
-from .line import Answer, Line, items_of, text_of
 from .national import END, GOOD, PREFIX, mac, spelled
 
 JSON, BYTES = "application/json", "application/octet-stream"

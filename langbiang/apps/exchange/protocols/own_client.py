@@ -10,9 +10,9 @@ from typing import IO, Any, BinaryIO
 from urllib.parse import quote, urlencode, urlsplit
 
 from langbiang.apps.exchange.transport import Entry, Kind, Receipt, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
+from langbiang.foundation.line import Answer, Line, items_of, text_of
 
 from . import lists
-from .line import Answer, Line, items_of, text_of
 
 AHEAD = 60.0  # seconds before its end in which a token is no longer used
 SENDER_UNKNOWN = "ma-gui-chua-dang-ky"

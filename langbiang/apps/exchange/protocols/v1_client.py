@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any, BinaryIO
 
 from langbiang.apps.exchange.transport import Entry, Kind, RefusedByPeer, Rubbish, Sent, Unreached, Waiting
-
-from .line import Line, items_of, text_of
+from langbiang.foundation.line import Line, items_of, text_of
 
 KINDS: dict[str, str] = {"edoc": "EDOC", "status": "STATUS"}
 

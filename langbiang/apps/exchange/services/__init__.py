@@ -20,7 +20,7 @@ from .receive import CannotReceive, Received, actor_for, receive
 from .report import CannotReport, report_status
 from .sealing import HUB, CannotSeal
 from .send import Content, Enclosure, readdress, send_packet
-from .stamping import NoStamp, stamp_waiting
+from .stamping import stamp_waiting
 from .systems import (
     CannotConnect,
     Connected,
@@ -50,7 +50,6 @@ __all__ = [
     "Enclosure",
     "ImportResult",
     "NoEvidence",
-    "NoStamp",
     "Received",
     "Wanted",
     "actor_for",

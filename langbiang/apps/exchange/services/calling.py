@@ -17,7 +17,6 @@ from django.db import transaction
 from django.db.models import F
 
 from langbiang.apps.exchange.models import Attempt, System, Transfer
-from langbiang.apps.exchange.protocols.line import longest_call
 from langbiang.apps.exchange.protocols.national_client import NationalClient
 from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.protocols.v1_client import V1Client
@@ -25,6 +24,7 @@ from langbiang.apps.exchange.transport import Kind, RefusedByPeer, Rubbish, Tran
 from langbiang.foundation import vault
 from langbiang.foundation.files.interface import open_file
 from langbiang.foundation.journal.interface import Actor
+from langbiang.foundation.line import longest_call
 
 from .handing import CannotHand, finish_transfer, original_of, set_transfer_aside
 from .receive import CannotReceive, actor_for, receive

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from langbiang.apps.exchange import carrier
 from langbiang.apps.exchange.listed import find_outside, list_listed, suggest_outside
 from langbiang.apps.exchange.models import AgencySync, ListedAgency
-from langbiang.apps.exchange.protocols import line
 from langbiang.apps.exchange.protocols.national_client import NationalClient
 from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.services import (
@@ -28,6 +27,7 @@ from langbiang.apps.exchange.services import listing as lists
 from langbiang.apps.exchange.tests import peers
 from langbiang.apps.exchange.tests.factories import ADMIN, FAR, FAR_TOO, NOW, SENDER, connect, connect_axis
 from langbiang.apps.exchange.transport import Entry, Rubbish, Unreached
+from langbiang.foundation import line
 from langbiang.foundation.journal.interface import timeline
 
 MINISTRY, BUREAU, PROVINCE = (

@@ -8,13 +8,13 @@ import time
 import pytest
 
 from langbiang.apps.exchange.models import Delivery, Transfer
-from langbiang.apps.exchange.protocols import line
 from langbiang.apps.exchange.protocols.national_client import NationalClient
 from langbiang.apps.exchange.protocols.own_client import OwnClient
 from langbiang.apps.exchange.protocols.v1_client import V1Client
 from langbiang.apps.exchange.tests import peers
 from langbiang.apps.exchange.tests.factories import FAR, FAR_TOO, RECEIVER, come, connect, document_bytes, status_bytes
 from langbiang.apps.exchange.transport import RefusedByPeer, Rubbish, Unreached
+from langbiang.foundation import line
 
 LIMIT = 1024 * 1024
 BASES = {

@@ -15,7 +15,6 @@ from langbiang.apps.exchange.models import Delivery, Home, Packet, Seal, Transfe
 from langbiang.apps.exchange.services import (
     CannotReceive,
     NoEvidence,
-    NoStamp,
     deliver_waiting,
     finish_transfer,
     hand_over,
@@ -37,10 +36,11 @@ from langbiang.apps.exchange.tests.factories import (
     make_agency,
     send,
 )
-from langbiang.apps.exchange.tests.keys import PASSWORD, run, time_stamping
+from langbiang.apps.exchange.tests.keys import PASSWORD
 from langbiang.apps.exchange.tests.test_api import Program
 from langbiang.foundation import signing
-from langbiang.foundation.signing import seal_digest, trusted_roots
+from langbiang.foundation.signing import NoStamp, seal_digest, trusted_roots
+from langbiang.foundation.signing.tests.service import run, time_stamping
 
 
 def container(packet, **said):

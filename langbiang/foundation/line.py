@@ -1,4 +1,4 @@
-"""HTTP to one connected system: every call ends within its time, and ends well or with a `TransferFailed`."""
+"""HTTP to one address outside: every call ends within its time, and ends well or with a `CallFailed`."""
 
 import http.client
 import json
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import IO, Any, BinaryIO
 from urllib.parse import urlsplit
 
-from langbiang.apps.exchange.transport import Rubbish, Unreached
-
 CONNECT = 10.0  # seconds to reach the other side
 WHOLE = 60.0  # seconds of a call without a packet; one byte a second does not stretch it
 A_MEGABYTE = 2.0  # seconds more for each megabyte of a packet
@@ -20,6 +18,18 @@ MOST = 64 * 1024 * 1024  # bytes of an answer that is no packet
 PIECE = 64 * 1024
 GONE = (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)  # how a line looks that was closed while idle
 BUSY = {408, 425, 429}  # with all of 500 and above: says nothing of the thing that was sent
+
+
+class CallFailed(Exception):
+    """A call came to nothing; the text says why, in Vietnamese."""
+
+
+class Unreached(CallFailed):
+    """Nobody answered in time, or only noise of the network: worth trying again."""
+
+
+class Rubbish(CallFailed):
+    """The other side answered what its protocol does not allow: never taken for a success, nor for an empty list."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Line:
     """
     A connection to one address, opened when needed and kept for the next call; not for several threads.
 
-    Every call of the three protocols may be repeated, so a connection that the other side closed while it was idle is
+    Every call made over it may be repeated, so a connection that the other side closed while it was idle is
     opened again without asking anybody.
     """
 
