@@ -1,6 +1,7 @@
 """Signing: the waiting fields, the signatures of person and agency in their order, the judging of files."""
 
 from langbiang.foundation.printing import Place
+from langbiang.foundation.signing.authority import NoStamp, stamping
 from langbiang.foundation.signing.bound import (
     BoundCertificate,
     CannotBind,
@@ -8,7 +9,7 @@ from langbiang.foundation.signing.bound import (
     drop_bound,
     find_bound,
     list_bound,
-from langbiang.foundation.signing.authority import NoStamp, stamping
+)
 from langbiang.foundation.signing.expiry import (
     ROOT,
     STAMP,
@@ -60,10 +61,10 @@ from langbiang.foundation.signing.verification import SignatureFinding, Verdict,
 
 __all__ = [
     "DIGEST",
-    "BoundCertificate",
-    "CannotBind",
     "ROOT",
     "STAMP",
+    "BoundCertificate",
+    "CannotBind",
     "CannotLast",
     "CannotPrepare",
     "CannotSign",
