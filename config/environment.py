@@ -227,6 +227,20 @@ TABLE = (
     ),
     Setting("AGENT_PORT", PORT, "where the signing agent listens at people's PCs", default=18765),
     Setting(
+        "REMOTE_SIGNING_URL",
+        WEB,
+        "a remote signing service that speaks the CSC API 1.0.4: what stands before `/csc/v1/` in its addresses; tried "
+        "against a stand-in alone",
+    ),
+    Setting("REMOTE_SIGNING_CLIENT", TEXT, "id of this installation there (OAuth 2.0 client credentials)"),
+    Setting("REMOTE_SIGNING_SECRET", TEXT, "its secret there"),
+    Setting(
+        "REMOTE_SIGNING_SECONDS",
+        _number("seconds"),
+        "how long a page waits while the service asks the person on their phone; less than the proxy in front waits",
+        default=90,
+    ),
+    Setting(
         "TSA",
         WEB,
         "a time-stamping service (RFC 3161) for the seals and receipts of the exchange and the signed heads of the "

@@ -226,6 +226,10 @@ PACKET_LIMIT = read("PACKET_LIMIT")  # bytes of one edXML file
 AGENCY_LIST_HOUR = read("AGENCY_LIST_HOUR")  # at which the axis's list of agencies is read
 PKCS11_MODULE = read("PKCS11_MODULE")  # library of the tokens' maker; empty: no tokens
 AGENT_PORT = read("AGENT_PORT")  # of the signing agent at people's PCs
+REMOTE_SIGNING_URL = read("REMOTE_SIGNING_URL").rstrip("/")  # of a remote signing service; empty: none
+REMOTE_SIGNING_CLIENT = read("REMOTE_SIGNING_CLIENT")
+REMOTE_SIGNING_SECRET = read("REMOTE_SIGNING_SECRET")
+REMOTE_SIGNING_SECONDS = read("REMOTE_SIGNING_SECONDS")
 TSA = read("TSA")  # address of a time-stamping service (RFC 3161); empty: no time stamps
 CERTIFICATE_WARNING_DAYS = read("CERTIFICATE_WARNING_DAYS")  # before its end; no law sets them
 # Hosts of OCSP and CRL services that may be called although their addresses are not public; others never are.

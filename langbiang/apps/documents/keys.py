@@ -14,9 +14,10 @@ def has_key(person: Person) -> bool:
     return signing.has_server_key(_name_of(person))
 
 
-def find_certificate(person: Person) -> signing.BoundCertificate | None:
-    """Give the certificate of the person's key in a token at the own PC; None when none was bound."""
-    return signing.find_bound(_name_of(person))
+def find_certificate(person: Person, holder: str = "") -> signing.BoundCertificate | None:
+    """Give the certificate of the person's key in a token or at a remote service, or at that holder alone, if bound."""
+    bound = signing.find_bound(_name_of(person))
+    return bound if bound is not None and holder in ("", bound.holder) else None
 
 
 def key_of_agency(agency: Agency) -> signing.KeyHolder:

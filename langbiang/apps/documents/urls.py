@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     books,
+    by_service,
     by_token,
     files,
     handling,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("van-ban-di/<uuid:uid>/lay-y-kien/", outgoing_steps.outgoing_ask, name="outgoing-ask"),
     path("van-ban-di/<uuid:uid>/gop-y/", outgoing_steps.outgoing_opinion, name="outgoing-opinion"),
     path("van-ban-di/<uuid:uid>/ky/", outgoing_steps.outgoing_sign, name="outgoing-sign"),
+    path("van-ban-di/<uuid:uid>/ky-tu-xa/", by_service.outgoing_remote, name="outgoing-remote"),
+    path("van-ban-di/<uuid:uid>/ky-tu-xa/ma-otp/", by_service.outgoing_remote_otp, name="outgoing-remote-otp"),
     path("van-ban-di/<uuid:uid>/ky-bang-usb/", by_token.outgoing_token, name="outgoing-token"),
     path("van-ban-di/<uuid:uid>/ky-bang-usb/bat-dau/", by_token.outgoing_token_begin, name="outgoing-token-begin"),
     path("van-ban-di/<uuid:uid>/ky-bang-usb/xong/", by_token.outgoing_token_finish, name="outgoing-token-finish"),

@@ -3,9 +3,12 @@
 from langbiang.foundation.printing import Place
 from langbiang.foundation.signing.authority import NoStamp, stamping
 from langbiang.foundation.signing.bound import (
+    AGENT,
+    REMOTE,
     BoundCertificate,
     CannotBind,
     bind_certificate,
+    bind_credential,
     drop_bound,
     find_bound,
     list_bound,
@@ -34,6 +37,7 @@ from langbiang.foundation.signing.keyring import (
 from langbiang.foundation.signing.keys import Certificate, KeyHolder, NoKey, ServerKey
 from langbiang.foundation.signing.lasting import CannotLast, NotYet, make_lasting
 from langbiang.foundation.signing.presence import carries_signature
+from langbiang.foundation.signing.remote import CannotSignRemotely, Credential, find_credential, send_otp, sign_remotely
 from langbiang.foundation.signing.seals import (
     CannotStamp,
     NoSeal,
@@ -60,7 +64,9 @@ from langbiang.foundation.signing.tokens import NoToken, TokenKey, list_keys, li
 from langbiang.foundation.signing.verification import SignatureFinding, Verdict, verify
 
 __all__ = [
+    "AGENT",
     "DIGEST",
+    "REMOTE",
     "ROOT",
     "STAMP",
     "BoundCertificate",
@@ -68,8 +74,10 @@ __all__ = [
     "CannotLast",
     "CannotPrepare",
     "CannotSign",
+    "CannotSignRemotely",
     "CannotStamp",
     "Certificate",
+    "Credential",
     "KeyHolder",
     "Nearness",
     "NoKey",
@@ -88,10 +96,12 @@ __all__ = [
     "Validity",
     "Verdict",
     "bind_certificate",
+    "bind_credential",
     "carries_signature",
     "check_can_take_fields",
     "drop_bound",
     "find_bound",
+    "find_credential",
     "find_validities",
     "finish",
     "has_server_key",
@@ -111,9 +121,11 @@ __all__ = [
     "read_binding",
     "roots_folder",
     "seal_digest",
+    "send_otp",
     "server_key",
     "sign_as_agency",
     "sign_as_person",
+    "sign_remotely",
     "sign_report",
     "signing_folder",
     "stamp_of",

@@ -2,7 +2,8 @@
 Certificates of people whose key is elsewhere: bound here, so that it is known beforehand by which one a person signs.
 
 One file a name beside the keys of the installation; nothing in it is secret, but who writes it decides whose
-signature counts as whose. `holder` says where the key is: `agent`, in a token at the person's PC.
+signature counts as whose. `holder` says where the key is: `agent`, in a token at the person's PC; `remote`, at the
+remote signing service, under the id that is its `credential`.
 """
 
 import json
@@ -23,9 +24,10 @@ from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.signing.demo import keep_secret, make_private
 from langbiang.foundation.signing.keyring import signing_folder, trusted_roots
+from langbiang.foundation.signing.remote import find_credential
 from langbiang.foundation.signing.signatures import wait_for
 
-AGENT = "agent"
+AGENT, REMOTE = "agent", "remote"
 ENDING = ".certificate.json"
 LEAST_RSA = 2048  # bits
 
@@ -40,7 +42,8 @@ class BoundCertificate:
 
     certificate_der: bytes
     chain_der: list[bytes]
-    holder: str
+    holder: str = AGENT
+    credential: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -71,7 +74,7 @@ def find_bound(name: str) -> BoundCertificate | None:
     except FileNotFoundError:
         return None
     own, *chain = (each.encode() for each in told["certificates"])
-    return BoundCertificate(_der(own), [_der(each) for each in chain], told["holder"])
+    return BoundCertificate(_der(own), [_der(each) for each in chain], told["holder"], told.get("credential", ""))
 
 
 def list_bound() -> Iterator[tuple[str, BoundCertificate]]:
@@ -90,14 +93,29 @@ def bind_certificate(name: str, contents: list[bytes], *, now: datetime) -> Boun
     :raises CannotBind: when it cannot be read, is another's, or would not count here now (see `check_certificate`).
     """
     own, *chain = [each for content in contents for each in read_certificates(content)]
-    bound = BoundCertificate(own, [each for each in chain if each != own], AGENT)
+    return _bind(name, BoundCertificate(own, [each for each in chain if each != own]), now=now)
+
+
+def bind_credential(name: str, credential: str, *, now: datetime) -> BoundCertificate:
+    """
+    Bind to a name the certificate of a key at the remote signing service, as the service gives it.
+
+    :raises NoKey: when the service does not know it; CannotBind: as `bind_certificate`.
+    """
+    found = find_credential(credential)
+    return _bind(name, BoundCertificate(found.certificate_der, found.chain_der, REMOTE, credential), now=now)
+
+
+def _bind(name: str, bound: BoundCertificate, *, now: datetime) -> BoundCertificate:
     check_certificate(bound, trust=trusted_roots(), now=now)
+    own = bound.certificate_der
     taken = next((other for other, each in list_bound() if each.certificate_der == own and other != name), None)
     if taken is not None:
         raise CannotBind("Chứng thư này đã gắn cho người khác. Gỡ ở người đó trước, hoặc chọn đúng tệp chứng thư.")
-    told = [_pem(each) for each in (own, *bound.chain_der)]
+    told = {"holder": bound.holder, "credential": bound.credential}
+    certificates = [_pem(each) for each in (own, *bound.chain_der)]
     make_private(signing_folder())
-    keep_secret(_file(name), json.dumps({"holder": AGENT, "certificates": told}, indent=1).encode())
+    keep_secret(_file(name), json.dumps({**told, "certificates": certificates}, indent=1).encode())
     return bound
 
 

@@ -13,6 +13,7 @@ from .outgoing import (
     OpinionForm,
     PlaceForm,
     ReceiversForm,
+    RemoteForm,
     SendForm,
 )
 from .publishing import PublishForm, UnpublishForm
@@ -56,6 +57,7 @@ __all__ = [
     "ReasonForm",
     "ReceiptForm",
     "ReceiversForm",
+    "RemoteForm",
     "ReserveForm",
     "ResultForm",
     "SeatSelect",

@@ -22,6 +22,7 @@ from langbiang.apps.documents.models import (
 from langbiang.apps.documents.services import Draft
 from langbiang.apps.identity.interface import SeatForm
 from langbiang.foundation import clock
+from langbiang.foundation.signing import Credential
 
 from .common import AgencySelect, ChosenForm, DueField, SeatSelect
 
@@ -327,3 +328,25 @@ class AnswerForm(SeatForm):
             return base64.b64decode(self.cleaned_data["signature"], validate=True)
         except ValueError as error:
             raise ValidationError("Chữ ký gửi về không đúng định dạng. Ký lại từ đầu.") from error
+
+
+class RemoteForm(SeatForm):
+    """What the remote signing service asks of the person: `asked` says which; none of it is shown again or kept."""
+
+    pin = forms.CharField(
+        label="Mã PIN", max_length=64, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+    otp = forms.CharField(
+        label="Mã OTP",
+        max_length=32,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "lb-w12 lb-num"}
+        ),
+    )
+
+    def __init__(self, *args: Any, asked: Credential, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for name, wanted in (("pin", asked.asks_pin), ("otp", asked.asks_otp)):
+            if not wanted:
+                del self.fields[name]

@@ -81,6 +81,7 @@ from .sign import (
     begin_signing,
     present_outgoing,
     return_outgoing,
+    sign_at_service,
     sign_outgoing,
 )
 from .uploads import CannotTakeIn
@@ -184,6 +185,7 @@ __all__ = [
     "send_back_incoming",
     "send_outgoing",
     "set_series",
+    "sign_at_service",
     "sign_outgoing",
     "start_incoming",
     "submit_outgoing",

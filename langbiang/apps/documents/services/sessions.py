@@ -1,4 +1,4 @@
-"""What is prepared for the key in a person's token: kept for ten minutes, answered once."""
+"""What is prepared for a key that is elsewhere: kept for ten minutes, answered once."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

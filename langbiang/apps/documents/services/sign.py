@@ -130,6 +130,27 @@ def sign_outgoing(
     return document
 
 
+def sign_at_service(
+    document: OutgoingDocument, secrets: dict[str, str], *, seat: Seat, account: User, now: datetime
+) -> OutgoingDocument:
+    """
+    Sign with the leader's key at the remote signing service; `secrets` is what it asks: `pin`, `otp`, or nothing.
+
+    While the service asks the person nothing is locked here; then the same move is made as with a token's answer.
+
+    :raises CannotSign: as `sign_outgoing`; signing.NoKey, signing.CannotSignRemotely: when the service does not sign.
+    """
+    session, prepared = begin_signing(document, seat=seat, account=account, now=now)
+    certificate = find_certificate(seat.person)
+    assert certificate is not None
+    try:
+        signature = signing.sign_remotely(certificate.credential, prepared.to_sign, **secrets)
+    except Refused:
+        session.delete()
+        raise
+    return sign_outgoing(document, seat=seat, now=now, answered=Answered(session.uid, account, signature))
+
+
 def _check_signer(document: OutgoingDocument, seat: Seat, now: datetime) -> queries.RightToSign:
     """Say by what right the seat signs the document now. :raises CannotSign: when it does not."""
     check_move(document, State.SIGNED, CannotSign)

@@ -22,7 +22,7 @@ from langbiang.apps.documents.forms import ActForm, AnswerForm
 from langbiang.apps.documents.keys import find_certificate, has_key
 from langbiang.apps.documents.models import OutgoingDocument
 from langbiang.apps.identity.interface import SeatForm, SeatRequest, User, act_on, page, seat_required
-from langbiang.foundation import clock
+from langbiang.foundation import clock, signing
 from langbiang.foundation.errors import Refused, Stale
 from langbiang.foundation.http import POLICY
 
@@ -35,7 +35,7 @@ from .outgoing_steps import PAGE, SIGNED
 def outgoing_token(request: SeatRequest, uid: UUID) -> HttpResponse:
     """Show how to sign with the token; who cannot is led to the page of the document, which says why."""
     document, day = outgoing_or_404(request.seat, uid), clock.today()
-    certificate = find_certificate(request.seat.person)
+    certificate = find_certificate(request.seat.person, signing.AGENT)
     if certificate is None or "sign" not in queries.outgoing_steps(request.seat, document, day):
         return redirect(PAGE, uid)
     context = {

@@ -226,7 +226,7 @@ def show_outgoing(request: SeatRequest, document: OutgoingDocument, *, refused: 
     context = {
         "document": document,
         "may": may,
-        "by_token": "sign" in may and find_certificate(seat.person) is not None,
+        "elsewhere": find_certificate(seat.person) if "sign" in may else None,
         "panels": panels_of(document, seat=seat, now=now),
         "next": queries.next_step(document, day) if document.state == State.DRAFT else "",
         "refused": refused,

@@ -1,4 +1,4 @@
-"""Which certificate a person signs with whose key is in a token at the own PC."""
+"""Which certificate a person signs with whose key is in a token at the own PC, or at a remote signing service."""
 
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ PERSON = "person-"
 
 class Command(BaseCommand):
     help = (
-        "Chứng thư số của người ký bằng USB token cắm ở máy của mình. Người có chứng thư gắn ở đây được dẫn đến trang "
-        "ký bằng thiết bị. Mã kết thúc: 0 khi xong, 1 khi không làm được."
+        "Chứng thư số của người ký bằng USB token cắm ở máy của mình, hoặc bằng dịch vụ ký từ xa. Người có chứng thư "
+        "gắn ở đây được dẫn đến trang ký tương ứng. Mã kết thúc: 0 khi xong, 1 khi không làm được."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,10 +25,11 @@ class Command(BaseCommand):
         binding.add_argument(
             "file",
             metavar="TỆP",
-            nargs="+",
+            nargs="*",
             type=Path,
             help="tệp PEM hoặc DER: chứng thư của người trước, các chứng thư trung gian sau",
         )
+        binding.add_argument("--credential", metavar="MÃ", help="mã chứng thư ở dịch vụ ký từ xa, thay cho tệp")
         tasks.add_parser("list", help="ai đã gắn chứng thư nào, đến bao giờ")
         dropping = tasks.add_parser("drop", help="gỡ chứng thư khỏi người")
         for task in (binding, dropping):
@@ -40,8 +41,7 @@ class Command(BaseCommand):
     def _bind(self, options: dict[str, Any]) -> None:
         person = _person(options)
         try:
-            contents = [path.read_bytes() for path in options["file"]]
-            bound = signing.bind_certificate(f"{PERSON}{person.uid}", contents, now=clock.now())
+            bound = _bind(f"{PERSON}{person.uid}", options)
         except OSError as error:
             raise CommandError(f"Không đọc được tệp {error.filename}.") from error
         except Refused as refusal:
@@ -62,6 +62,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Đã gỡ chứng thư của {person.full_name}.")
 
 
+def _bind(name: str, options: dict[str, Any]) -> signing.BoundCertificate:
+    files, credential = options["file"], options["credential"]
+    if bool(files) == bool(credential):
+        raise CommandError("Cho tệp chứng thư, hoặc --credential với mã ở dịch vụ ký từ xa; không cả hai.")
+    if credential:
+        return signing.bind_credential(name, credential, now=clock.now())
+    return signing.bind_certificate(name, [path.read_bytes() for path in files], now=clock.now())
+
+
 def _person(options: dict[str, Any]) -> Person:
     try:
         return get_person(options["person"])
@@ -77,4 +86,5 @@ def _name_of(uid: str) -> str:
 
 
 def _told(bound: signing.BoundCertificate) -> str:
-    return f"chứng thư của {bound.subject}, cấp bởi {bound.issuer}, đến {clock.local(bound.valid_to):%d/%m/%Y}"
+    where = f", ở dịch vụ ký từ xa ({bound.credential})" if bound.holder == signing.REMOTE else ""
+    return f"chứng thư của {bound.subject}, cấp bởi {bound.issuer}, đến {clock.local(bound.valid_to):%d/%m/%Y}{where}"
