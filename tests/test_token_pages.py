@@ -2,8 +2,10 @@
 
 import base64
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from langbiang.apps.documents import services
@@ -161,3 +163,13 @@ def test_the_page_says_beforehand_what_is_asked_and_how_the_program_is_started(l
     ):
         assert words in page
     assert SigningSession.objects.count() == 0
+
+
+def test_the_page_has_words_for_all_that_its_script_may_say(leader, presented, token) -> None:
+    script = (Path(settings.BASE_DIR) / "frontend/static/langbiang/token.js").read_text()
+    said = set(re.findall(r'(?:say|Stop)\("([a-z-]+)"', script))
+    assert {"looking", "waiting", "server"} <= said
+    told = {"person", "locked", "expired", "no-certificate"}  # by the program, the first three without a sentence
+    page = at(leader).get(page_of(presented, HERE)).content.decode()
+    words = set(re.findall(r'<template data-words="([a-z-]+)">', page))
+    assert words == said | told | {"none", "denied", "told"}

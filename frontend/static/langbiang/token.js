@@ -69,7 +69,7 @@ async function send(address, more = {}) {
 // Browsers hide why a call failed; those that ask the person tell what was answered, under one name or the other.
 async function whyNot() {
   for (const name of ["loopback-network", "local-network-access"]) {
-    const permission = await navigator.permissions.query({ name }).catch(() => null);
+    const permission = await navigator.permissions?.query({ name }).catch(() => null);
     if (permission) return permission.state === "denied" ? "denied" : "none";
   }
   return "none";

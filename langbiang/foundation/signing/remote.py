@@ -71,7 +71,8 @@ def find_credential(credential: str) -> Credential:
 
     :raises NoKey: when the service is not set, does not answer, or the credential cannot sign there.
     """
-    return _done(_find(credential))
+    found: Credential = _done(_find(credential))
+    return found
 
 
 def send_otp(credential: str) -> None:

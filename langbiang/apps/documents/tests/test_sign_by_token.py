@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from langbiang.apps.documents import services
+from langbiang.apps.documents import queries, services
 from langbiang.apps.documents.handlers import clear_signing_sessions
 from langbiang.apps.documents.models import OutgoingDocument, SigningSession
 from langbiang.apps.identity.interface import open_demo_account
@@ -19,7 +19,7 @@ from langbiang.foundation.journal.interface import timeline
 from langbiang.foundation.signing import signatures
 
 from .desks import bound, own_key
-from .factories import NOW, Outgoing, everything
+from .factories import DAY, NOW, Outgoing, everything
 from .factories import outgoing as make
 
 SOON = NOW + timedelta(minutes=9)
@@ -169,6 +169,11 @@ def test_a_certificate_that_was_changed_meanwhile_is_refused(outgoing, token, be
     with bound(leader.person, own_key(leader)):
         refused(lambda: answer(document, session, signature), "đã được thay hoặc gỡ")
     refused(lambda: answer(document, session, signature), "đã được thay hoặc gỡ")
+
+
+def test_the_program_is_told_the_first_receivers_and_how_many_more(outgoing, duc_trong):
+    told = queries.told_receivers(outgoing(receivers=duc_trong), DAY)
+    assert (told.count(";"), told.endswith("; và 13 nơi khác")) == (3, True)
 
 
 def test_the_server_key_of_who_has_one_still_signs(outgoing, token, begin, leader):

@@ -1,4 +1,4 @@
-"""SoftHSM2 in the place of tokens: two, made once a process, for its library is loaded once."""
+"""SoftHSM2 in the place of tokens: three, made once a process, for its library is loaded once."""
 
 import os
 import shutil
@@ -25,14 +25,14 @@ from pkcs11.util import rsa as rsa_util
 from langbiang.foundation.signing.demo import issue_certificate
 
 UBND, PIN = "Ủy ban nhân dân tỉnh Lâm Đồng", "246810"
-LABEL, DESK = "Thiết bị thử", "Thiết bị bàn làm việc"
+LABEL, DESK, LEADERS = "Thiết bị thử", "Thiết bị bàn làm việc", "Thiết bị của lãnh đạo"
 LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so")
 MODULE = next((path for path in LIBRARIES if Path(path).exists()), "")
 
 
 @cache
 def make_tokens() -> None:
-    """Make both tokens, empty; without SoftHSM2 the test is left out, but never where CI runs."""
+    """Make the tokens, empty; without SoftHSM2 the test is left out, but never where CI runs."""
     if not MODULE or shutil.which("softhsm2-util") is None:
         assert os.environ.get("LANGBIANG_CI") != "1", "softhsm2 is missing, and CI may leave nothing out"
         pytest.skip("no softhsm2 on this machine")
@@ -40,7 +40,7 @@ def make_tokens() -> None:
     (place / "tokens").mkdir()
     (place / "softhsm2.conf").write_text(f"directories.tokendir = {place}/tokens\n")
     os.environ["SOFTHSM2_CONF"] = str(place / "softhsm2.conf")
-    for label in (LABEL, DESK):
+    for label in (LABEL, DESK, LEADERS):
         command = ["softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "13579", "--pin", PIN]
         subprocess.run(command, check=True, capture_output=True)
 
