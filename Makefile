@@ -46,7 +46,7 @@ fix: $(DEV) ## Repair style where a program can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) $(FRONT) ## Measure; PART=foundation, documents or exchange, last line is one JSON object
+bench: $(DEV) $(FRONT) ## Measure; PART=foundation, documents, exchange or restore, last line is one JSON object
 	@$(PY) -m bench $(PART)
 
 docs: $(RUN) ## Write docs/reference/commands.md, metrics.md and settings.md from the code that they tell of

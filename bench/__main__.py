@@ -8,7 +8,7 @@ import sys
 
 from bench.machine import describe
 
-PARTS = ("foundation", "documents", "exchange")
+PARTS = ("foundation", "documents", "exchange", "restore")
 
 
 def main() -> None:

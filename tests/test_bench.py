@@ -48,6 +48,19 @@ def test_bench_exchange_gives_its_figures_at_a_small_size() -> None:
     assert min(figure for name, figure in figures.items() if name.startswith(("messages", "cpu", "limit"))) > 0
 
 
+def test_bench_restore_gives_its_figures_at_a_small_size() -> None:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LANGBIANG_")}
+    small = {"LANGBIANG_BENCH_DOCUMENTS": "40", "LANGBIANG_BENCH_DATABASES": "sqlite", "PYTHONPATH": str(ROOT)}
+    run = [sys.executable, "-m", "bench", "restore"]
+    done = subprocess.run(run, env={**inherited, **small}, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    figures = json.loads(done.stdout.splitlines()[-1])["figures"]
+    words = ("documents", "acts", "files", "set_mb", "seed_s", "backup_s", "restore_s", "verify_s")
+    assert figures.keys() == {f"sqlite.{word}" for word in words}
+    assert figures["sqlite.documents"] == 40
+    assert min(figures.values()) > 0
+
+
 def test_a_made_up_document_is_indexed_as_the_service_would(province, tmp_path, settings) -> None:
     from bench import province as bench
     from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
