@@ -225,6 +225,10 @@ PKCS11_MODULE = env.str("LANGBIANG_PKCS11_MODULE", default="")  # library of the
 TSA = env.str("LANGBIANG_TSA", default="")  # address of a time-stamping service (RFC 3161); empty: no time stamps
 # Hosts of OCSP and CRL services that may be called although their addresses are not public; others never are.
 REVOCATION_HOSTS = env.list("LANGBIANG_REVOCATION_HOSTS", default=[])
+# Whether signed PDFs in packages for the archive get their validation data (PAdES B-LTA); needs the service above.
+LONG_TERM = env.bool("LANGBIANG_LONG_TERM", default=bool(TSA))
+if LONG_TERM and not TSA:
+    raise ImproperlyConfigured("LANGBIANG_LONG_TERM needs LANGBIANG_TSA: without a time stamp the data proves nothing.")
 # Days before its end from which a certificate is told of: no law sets them.
 CERTIFICATE_WARNING_DAYS = env.int("LANGBIANG_CERTIFICATE_WARNING_DAYS", default=30)
 if CERTIFICATE_WARNING_DAYS < 7:
