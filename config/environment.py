@@ -255,9 +255,19 @@ TABLE = (
         default=30,
     ),
     Setting(
+        "LONG_TERM",
+        SWITCH,
+        "signed PDFs in packages for the archive get the data by which they are judged for long (PAdES B-LTA); needs "
+        "`LANGBIANG_TSA`. No rule on archives that asks for this form was found in our sources: ask the archive that "
+        "will take the packages",
+        default=None,
+        told="on where a time-stamping service is set",
+    ),
+    Setting(
         "REVOCATION_HOSTS",
         LIST,
-        "hosts of OCSP and CRL services that may be called although their addresses are not public; others never are",
+        "hosts of OCSP and CRL services that may be called although their addresses are not public, such as those of a "
+        "dedicated network; other private addresses are never called",
         default=(),
         told="none",
     ),

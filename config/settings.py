@@ -234,6 +234,10 @@ TSA = read("TSA")  # address of a time-stamping service (RFC 3161); empty: no ti
 CERTIFICATE_WARNING_DAYS = read("CERTIFICATE_WARNING_DAYS")  # before its end; no law sets them
 # Hosts of OCSP and CRL services that may be called although their addresses are not public; others never are.
 REVOCATION_HOSTS = read("REVOCATION_HOSTS")
+# Whether signed PDFs in packages for the archive get their validation data (PAdES B-LTA); needs the service above.
+LONG_TERM = bool(TSA) if read("LONG_TERM") is None else read("LONG_TERM")
+if LONG_TERM and not TSA:
+    raise ImproperlyConfigured("LANGBIANG_LONG_TERM needs LANGBIANG_TSA: without a time stamp the data proves nothing.")
 ALARM_HOURS = read("ALARM_HOURS")  # that something may wait on the axis before it is told
 ALARM_MINUTES = read("ALARM_MINUTES")  # that a system or a process may be silent
 CLAMD = read("CLAMD")  # path of its socket, or host:port; empty: nothing is scanned

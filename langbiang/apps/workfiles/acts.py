@@ -103,6 +103,16 @@ class FileSubmitted:
     package: str  # SHA-256
 
 
+@fact("workfiles.file.made_lasting", version=1)
+@dataclass(frozen=True)
+class FileMadeLasting:
+    """The package was written once more, with copies that carry their validation data."""
+
+    package: str  # SHA-256
+    copies: int
+    without: int  # signed PDFs for which there was no such data to be had
+
+
 @fact("workfiles.file.returned", version=1)
 @dataclass(frozen=True)
 class FileReturned:

@@ -28,7 +28,7 @@ from langbiang.apps.identity.interface import who_did
 from langbiang.foundation.journal.interface import Act, timeline
 
 from .law import NOTICE_DAYS
-from .models import FileItem, FilingPlan, PlanEntry, Share, WorkFile
+from .models import FileItem, FilingPlan, LastingCopy, PlanEntry, Share, WorkFile
 
 State = WorkFile.State
 BOARD = 200  # rows of each kind on a work board
@@ -153,7 +153,11 @@ def list_unplanned(seat: Seat, day: date) -> QuerySet[WorkFile]:
 
 
 def get_file(seat: Seat, uid: UUID | str, day: date) -> WorkFile:
-    return list_files(seat, day).select_related("agency", "keeper__person", "entry__plan", "package").get(uid=uid)
+    return (
+        list_files(seat, day)
+        .select_related("agency", "keeper__person", "entry__plan", "package", "lasting_package")
+        .get(uid=uid)
+    )
 
 
 def list_addable(seat: Seat) -> QuerySet[WorkFile]:
@@ -370,11 +374,34 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "workfiles.file.closed": ("Kết thúc hồ sơ", "check", ""),
     "workfiles.file.reopened": ("Mở lại", "swap", "reason"),
     "workfiles.file.submitted": ("Nộp lưu", "send", ""),
+    "workfiles.file.made_lasting": ("Bổ sung dữ liệu xác thực dài hạn vào gói", "shield", ""),
     "workfiles.file.returned": ("Lưu trữ trả lại", "refuse", "reason"),
     "workfiles.file.archived": ("Lưu trữ tiếp nhận", "shield", ""),
     "workfiles.file.deferred": ("Được giữ lại thêm", "clock", "ground"),
     "workfiles.file.handed_over": ("Bàn giao", "swap", "to"),
 }
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How far the signed PDFs of a package have their validation data; `last` is why the newest try came to nothing."""
+
+    total: int
+    waiting: int
+    cannot: list[LastingCopy]
+    last: str
+
+
+def lasting_of(file: WorkFile) -> Lasting:
+    copies = list(file.lasting_copies.select_related("original").order_by("pk"))
+    waiting = [copy for copy in copies if copy.state == LastingCopy.State.WAITING]
+    cannot = [copy for copy in copies if copy.state == LastingCopy.State.CANNOT]
+    return Lasting(len(copies), len(waiting), cannot, next((copy.reason for copy in waiting if copy.reason), ""))
+
+
+def count_lasting_waiting() -> int:
+    """Count the signed PDFs of packages that wait for their validation data."""
+    return LastingCopy.objects.filter(state=LastingCopy.State.WAITING).count()
 
 
 def history_of(subject: FilingPlan | WorkFile) -> list[Step]:

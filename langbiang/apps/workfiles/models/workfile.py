@@ -77,6 +77,8 @@ class WorkFile(Subject):
     deferred = models.BooleanField("đã được giữ lại thêm", default=False)
     returned_for = models.CharField("lý do trả lại", max_length=500, blank=True)
     package = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
+    #: The package once more, with the copies that last; made when all of them are there or cannot be had.
+    lasting_package = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True)
 
     class Meta:

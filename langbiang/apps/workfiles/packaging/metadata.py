@@ -24,6 +24,8 @@ class Part:
 
     path: str
     file: File
+    lasting_path: str = ""
+    lasting: File | None = None
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,8 @@ def _file(file: WorkFile, code: Element) -> Element:
 def _document(entry: Entry, file: WorkFile, code: Element, day: date) -> Element:
     item = entry.line.item
     own = _own_fields(item, file, day)
-    content = [
-        Element("Attachment", part.file.name, {"path": part.path, "sha256": part.file.digest}) for part in entry.parts
-    ]
+    content = [_attachment("Attachment", part.path, part.file) for part in entry.parts]
+    content += [_attachment("LongTerm", part.lasting_path, part.lasting) for part in entry.parts if part.lasting]
     return Element(
         "Document",
         attributes={"kind": item.kind, "id": _uid(item)},
@@ -83,6 +84,10 @@ def _document(entry: Entry, file: WorkFile, code: Element, day: date) -> Element
             Element("History", attributes={"path": entry.history}),
         ],
     )
+
+
+def _attachment(name: str, path: str, file: File) -> Element:
+    return Element(name, file.name, {"path": path, "sha256": file.digest})
 
 
 def _own_fields(item: FileItem, file: WorkFile, day: date) -> list[Element]:

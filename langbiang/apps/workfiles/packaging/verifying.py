@@ -18,7 +18,7 @@ from langbiang.foundation import signing
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.xml import Element, read_xml
 
-from .layout import DOCUMENTS, MANIFEST, METADATA, ROOT
+from .layout import DOCUMENTS, LONG_TERM, MANIFEST, METADATA, ROOT
 
 MEGABYTE = 1024 * 1024
 MOST_MEMBERS = 20_000
@@ -195,9 +195,10 @@ def _sums(file: Element, documents: list[Element]) -> Iterator[Finding]:
 def _attachments(documents: list[Element], listed: dict[str, str]) -> Iterator[Finding]:
     told: dict[str, str] = {}
     for document in documents:
-        for part in document.at("Content").all("Attachment"):
-            told[part.attributes.get("path", "")] = part.attributes.get("sha256", "")
-    kept = {path: digest for path, digest in listed.items() if path.startswith(DOCUMENTS)}
+        for kind in ("Attachment", "LongTerm"):
+            for part in document.at("Content").all(kind):
+                told[part.attributes.get("path", "")] = part.attributes.get("sha256", "")
+    kept = {path: digest for path, digest in listed.items() if path.startswith((DOCUMENTS, LONG_TERM))}
     for path in sorted(told.keys() | kept.keys()):
         if told.get(path) != kept.get(path):
             yield Finding("fault", f"{METADATA} và bản kê không khớp về tệp {path[:100]}.")
@@ -210,8 +211,25 @@ def _signatures(
     archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], trust: list[bytes], now: datetime
 ) -> Iterator[Finding]:
     for name in sorted(members):
-        if name.startswith(DOCUMENTS) and name.endswith(".pdf"):
+        if name.startswith((DOCUMENTS, LONG_TERM)) and name.endswith(".pdf"):
             yield _signature(archive, members[name], trust, now)
+        if name.startswith(LONG_TERM) and not _goes_on_from(archive, members, name):
+            yield Finding("fault", f"{name} không phải bản gốc trong {DOCUMENTS} được bổ sung dữ liệu xác thực.")
+
+
+def _goes_on_from(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str) -> bool:
+    """Tell whether a copy begins with the very bytes of its original, piece by piece."""
+    original = DOCUMENTS + name.removeprefix(LONG_TERM)
+    if original not in members:
+        return False
+    try:
+        with archive.open(original) as told, archive.open(name) as copy:
+            while piece := told.read(_PIECE):
+                if copy.read(len(piece)) != piece:
+                    return False
+    except (zipfile.BadZipFile, EOFError, OSError):
+        return False
+    return True
 
 
 def _signature(archive: zipfile.ZipFile, info: zipfile.ZipInfo, trust: list[bytes], now: datetime) -> Finding:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePath
 from typing import Protocol
@@ -18,7 +18,7 @@ from langbiang.foundation.files.interface import File, open_file
 from langbiang.foundation.journal.interface import Act, timeline
 from langbiang.foundation.search.interface import fold
 
-from .layout import DOCUMENTS, HISTORY, MANIFEST, METADATA
+from .layout import DOCUMENTS, HISTORY, LONG_TERM, MANIFEST, METADATA
 from .metadata import Entry, Part, metadata_of
 
 _PIECE = 1024 * 1024
@@ -47,9 +47,13 @@ class _Stream:
         """The sink is closed by who opened it."""
 
 
-def write_package(file: WorkFile, sink: Sink, *, now: datetime) -> None:
-    """Write the package of a work file; equal contents give equal bytes."""
-    entries = list(_entries(queries.all_lines(queries.list_items(file))))
+def write_package(file: WorkFile, sink: Sink, *, now: datetime, lasting: Mapping[int, File] | None = None) -> None:
+    """
+    Write the package of a work file; equal contents give equal bytes.
+
+    `lasting` has the copies that carry validation data, by the primary key of their originals.
+    """
+    entries = list(_entries(queries.all_lines(queries.list_items(file)), lasting or {}))
     manifest: list[str] = []
     with zipfile.ZipFile(_Stream(sink), "w") as archive:
 
@@ -60,21 +64,31 @@ def write_package(file: WorkFile, sink: Sink, *, now: datetime) -> None:
         put(METADATA, metadata_of(file, entries, clock.local(now).date()))
         for entry in entries:
             for part in entry.parts:
-                _copy(archive, part)
+                _copy(archive, part.path, part.file)
                 manifest.append(f"{part.file.digest}  {part.path}\n")
+                if part.lasting is not None:
+                    _copy(archive, part.lasting_path, part.lasting)
+                    manifest.append(f"{part.lasting.digest}  {part.lasting_path}\n")
             put(entry.history, _history(_acts_of(entry.line.item)))
         put(f"{HISTORY}file.jsonl", _history(timeline(file.SUBJECT_KIND, file.uid)))
         text = "".join(manifest).encode()
         archive.writestr(_member(MANIFEST, len(text)), text)
 
 
-def _entries(lines: Iterable[queries.Line]) -> Iterator[Entry]:
+def list_parts(file: WorkFile) -> Iterator[File]:
+    """List the files that the documents of a work file consist of."""
+    for item in queries.list_items(file):
+        yield from _files_of(item)
+
+
+def _entries(lines: Iterable[queries.Line], lasting: Mapping[int, File]) -> Iterator[Entry]:
     for line in lines:
         files = _files_of(line.item)
         several = len(files) > 1
+        names = [f"{line.number:03}-{f'{k:02}-' if several else ''}{_name(file)}" for k, file in enumerate(files, 1)]
         parts = [
-            Part(f"{DOCUMENTS}{line.number:03}-{f'{k:02}-' if several else ''}{_name(file)}", file)
-            for k, file in enumerate(files, 1)
+            Part(f"{DOCUMENTS}{name}", file, f"{LONG_TERM}{name}", lasting.get(file.pk))
+            for name, file in zip(names, files, strict=True)
         ]
         yield Entry(line, parts, f"{HISTORY}{line.number:03}.jsonl")
 
@@ -102,8 +116,8 @@ def _member(path: str, size: int) -> zipfile.ZipInfo:
     return info
 
 
-def _copy(archive: zipfile.ZipFile, part: Part) -> None:
-    with open_file(part.file) as source, archive.open(_member(part.path, part.file.size), "w") as target:
+def _copy(archive: zipfile.ZipFile, path: str, file: File) -> None:
+    with open_file(file) as source, archive.open(_member(path, file.size), "w") as target:
         while piece := source.read(_PIECE):
             target.write(piece)
 

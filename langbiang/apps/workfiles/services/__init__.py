@@ -4,6 +4,7 @@ from .archive import CannotTransfer, accept_file, defer_transfer, return_file, s
 from .contents import CannotAdd, CannotRemove, Paper, add_document, add_paper, describe_item, remove_item
 from .files import CannotClose, CannotOpen, Facts, change_file, close_file, open_file, reopen_file
 from .handover import CannotHandOver, hand_over_file
+from .lasting import make_copies, pack_again, queue_copies
 from .moving import CannotDo
 from .plan import (
     CannotPlan,
@@ -41,7 +42,10 @@ __all__ = [
     "describe_item",
     "draft_plan",
     "hand_over_file",
+    "make_copies",
     "open_file",
+    "pack_again",
+    "queue_copies",
     "remove_entry",
     "remove_item",
     "reopen_file",

@@ -14,6 +14,7 @@ from langbiang.foundation.errors import Refused, check_said
 from langbiang.foundation.files.interface import Writer, enter_file
 from langbiang.foundation.journal.interface import lock
 
+from .lasting import queue_copies
 from .moving import check_keeper, check_move, move
 
 State = WorkFile.State
@@ -40,6 +41,7 @@ def submit_file(file: WorkFile, *, seat: Seat, now: datetime) -> WorkFile:
     file.package = enter_file(stored, name=name, media_type=packaging.MEDIA_TYPE, now=now)
     file.returned_for = ""
     changed = ["package", "returned_for"]
+    queue_copies(file, now=now)
     move(file, State.SUBMITTED, FileSubmitted(stored.digest), seat=seat, now=now, fields=changed)
     return file
 
@@ -60,8 +62,8 @@ def return_file(file: WorkFile, *, reason: str, seat: Seat, now: datetime) -> Wo
     file = _received(file, State.CLOSED, seat, now)
     missing = "Nhập lý do trả lại để người nộp biết phải sửa gì."
     file.returned_for = check_said(reason, limit=500, refusal=CannotTransfer, missing=missing, field="reason")
-    file.package = None
-    changed = ["returned_for", "package"]
+    file.package = file.lasting_package = None
+    changed = ["returned_for", "package", "lasting_package"]
     move(file, State.CLOSED, FileReturned(file.returned_for), seat=seat, now=now, fields=changed)
     return file
 

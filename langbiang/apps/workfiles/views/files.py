@@ -30,6 +30,7 @@ from .showing import due_first, in_form, newest_first, table_page
 
 State = WorkFile.State
 DETAIL = "workfiles:file-detail"
+LONG_TERM = "dai-han"
 
 
 @require_GET
@@ -104,11 +105,16 @@ def file_contents(request: SeatRequest, uid: UUID) -> HttpResponse:
 @require_GET
 @seat_required()
 def file_package(request: SeatRequest, uid: UUID) -> FileResponse:
-    """Give the package to who sees all of the agency: every document is in it."""
+    """
+    Give the package to who sees all of the agency: every document is in it.
+
+    `?ban=dai-han` gives the one with the validation data for long.
+    """
     file = file_or_404(request.seat, uid)
-    if file.package is None or not queries.sees_whole(request.seat, file, clock.today()):
+    package = file.lasting_package if request.GET.get("ban") == LONG_TERM else file.package
+    if package is None or not queries.sees_whole(request.seat, file, clock.today()):
         raise Http404("Chưa có gói nộp lưu, hoặc vị trí đang dùng không được tải.")
-    return answer_with(file.package, inline=False)
+    return answer_with(package, inline=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -325,6 +331,7 @@ def _show(request: SeatRequest, file: WorkFile, *, refused: SeatForm | None = No
         "lines": lines,
         "pages": sum(line.item.pages for line in lines),
         "may": _may(seat, file),
+        "lasting": queries.lasting_of(file) if file.package_id else None,
         "shares": file.shares.all(),
         "act_form": ActForm(acting=seat, shown_version=shown),
         "reason_form": _kept_form(refused, ReasonForm) or ReasonForm(acting=seat, shown_version=shown),
