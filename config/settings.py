@@ -235,7 +235,8 @@ CERTIFICATE_WARNING_DAYS = read("CERTIFICATE_WARNING_DAYS")  # before its end; n
 # Hosts of OCSP and CRL services that may be called although their addresses are not public; others never are.
 REVOCATION_HOSTS = read("REVOCATION_HOSTS")
 # Whether signed PDFs in packages for the archive get their validation data (PAdES B-LTA); needs the service above.
-LONG_TERM = bool(TSA) if read("LONG_TERM") is None else read("LONG_TERM")
+_long_term = read("LONG_TERM")
+LONG_TERM = bool(TSA) if _long_term is None else _long_term
 if LONG_TERM and not TSA:
     raise ImproperlyConfigured("LANGBIANG_LONG_TERM needs LANGBIANG_TSA: without a time stamp the data proves nothing.")
 ALARM_HOURS = read("ALARM_HOURS")  # that something may wait on the axis before it is told
