@@ -1,4 +1,4 @@
-"""When certificates run out: of the keys that sign on this server, the roots trusted here, who stamps for us."""
+"""When certificates run out: of keys here, of those bound whose key is elsewhere, trusted roots, who stamps for us."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from langbiang.foundation import clock
+from langbiang.foundation.signing.bound import find_bound, list_bound
 from langbiang.foundation.signing.keyring import roots_folder, server_key, signing_folder, token_file
 from langbiang.foundation.signing.keys import Certificate, NoKey, ServerKey
 
@@ -59,6 +60,7 @@ class Validity:
 def list_validities() -> list[Validity]:
     """List all that is signed with or trusted here; a key in a token that is not there now is left out."""
     names = {path.stem for end in ("p12", "p11") for path in signing_folder().glob(f"*.{end}")}
+    names |= {name for name, _ in list_bound()}
     return [*find_validities(sorted(names)), *list_roots()]
 
 
@@ -68,13 +70,16 @@ def list_roots() -> Iterator[Validity]:
 
 
 def find_validities(names: Iterable[str]) -> Iterator[Validity]:
-    """Give those of the keys under these names that are here."""
+    """Give those of the keys under these names that are here, and of the certificates bound to them."""
     for name in names:
         path = signing_folder() / f"{name}.p12"
         if token_file(name).exists():
             yield from _of_token(name)
         elif path.exists():
             yield _of_file(path, path.stat().st_mtime_ns)
+        bound = find_bound(name)
+        if bound is not None:
+            yield _of_holder(name, bound)
 
 
 def validity_of_stamp(token: bytes) -> Validity:

@@ -149,6 +149,17 @@ def test_who_can_see_to_a_new_certificate_is_reminded_and_nobody_else(installati
     ]
 
 
+def test_who_signs_with_a_key_elsewhere_is_reminded_of_the_certificate_bound(installation, province):
+    seat = province.seat_named("ubnd-tinh", "Đinh Quốc Việt")
+    name = f"person-{seat.person.uid}"
+    installation(name)
+    signing.bind_certificate(name, [signing.server_key(name).certificate_der], now=START)
+    (signing.signing_folder() / f"{name}.p12").unlink()
+    (reminder,) = reminders_for(seat, ENDS - 7 * DAY)
+    assert (reminder.words.startswith("Chứng thư số của bạn hết hạn sau 7 ngày"), reminder.presses) == (True, True)
+    assert reminders_for(seat, ENDS - 31 * DAY) == []
+
+
 def test_a_deputy_is_reminded_of_the_own_certificate_alone(installation, province):
     holder, deputy = province.seat_named("stttt", "Lâm Quang Huy"), province.seat_named("stttt", "Bùi Thị Kim Chi")
     installation(f"person-{holder.person.uid}")
