@@ -31,9 +31,9 @@ def time_stamping(folder: Path):
     """Play a time-stamping service with openssl; its certificate, also its root, is tsa.pem, and in DER tsa.cer."""
     (folder / "tsa.cnf").write_text(CONFIG)
     (folder / "serial").write_text("01")
-    making = "openssl req -x509 -newkey rsa:2048 -nodes -sha256 -subj /CN=TSA -keyout tsa.key -out tsa.pem"
+    making = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -subj /CN=TSA"
     usage = "-addext extendedKeyUsage=critical,timeStamping -addext keyUsage=critical,digitalSignature"
-    run(folder, f"{making} {usage}")
+    run(folder, f"{making} -keyout tsa.key -out tsa.pem {usage}")
     run(folder, "openssl x509 -in tsa.pem -outform DER -out tsa.cer")
 
     class Service(BaseHTTPRequestHandler):
