@@ -331,7 +331,7 @@ class AnswerForm(SeatForm):
 
 
 class RemoteForm(SeatForm):
-    """What the remote signing service asks of the person, as `asked` says; the PIN is not shown again, nothing is kept."""
+    """What the remote signing service asks of the person, by `asked`; the PIN is not shown again, nothing is kept."""
 
     pin = forms.CharField(
         label="Mã PIN", max_length=64, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
