@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from langbiang.apps.deadlines.interface import end_of_office
@@ -394,14 +395,14 @@ class Lasting:
 
 def lasting_of(file: WorkFile) -> Lasting:
     copies = list(file.lasting_copies.select_related("original").order_by("pk"))
-    waiting = [copy for copy in copies if copy.state == LastingCopy.State.WAITING]
+    waiting = [copy for copy in copies if copy.state == LastingCopy.State.WAITING and settings.LONG_TERM]
     cannot = [copy for copy in copies if copy.state == LastingCopy.State.CANNOT]
     return Lasting(len(copies), len(waiting), cannot, next((copy.reason for copy in waiting if copy.reason), ""))
 
 
 def count_lasting_waiting() -> int:
     """Count the signed PDFs of packages that wait for their validation data."""
-    return LastingCopy.objects.filter(state=LastingCopy.State.WAITING).count()
+    return LastingCopy.objects.filter(state=LastingCopy.State.WAITING).count() if settings.LONG_TERM else 0
 
 
 def history_of(subject: FilingPlan | WorkFile) -> list[Step]:

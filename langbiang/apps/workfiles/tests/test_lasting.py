@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from langbiang.apps.documents.tests import factories as documents
 from langbiang.apps.identity.interface import open_demo_account
-from langbiang.apps.workfiles import services
+from langbiang.apps.workfiles import queries, services
 from langbiang.apps.workfiles.handlers import make_packages_last
 from langbiang.apps.workfiles.models import LastingCopy, WorkFile
 from langbiang.apps.workfiles.packaging import verify_package
@@ -172,6 +172,13 @@ def test_without_the_setting_nothing_waits(worker, outgoing, settings):
     file = services.close_file(anew(file), end_date=DAY, seat=worker, now=NOW)
     services.submit_file(file, seat=worker, now=LATER)
     assert LastingCopy.objects.count() == 0
+
+
+def test_once_it_is_switched_off_what_waited_is_asked_for_no_more(submitted, clerk, settings):
+    settings.TSA, settings.LONG_TERM = "", False
+    make_packages_last(SOON)
+    assert (LastingCopy.objects.get().tries, queries.lasting_of(submitted).waiting) == (0, 0)
+    assert "Đang chờ" not in page_of(submitted, clerk)[1]
 
 
 def test_a_copy_is_made_or_not_there(submitted):
