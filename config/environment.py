@@ -178,6 +178,13 @@ TABLE = (
         demo="none",
     ),
     Setting(
+        "IDLE_MINUTES",
+        _number("minutes", least=0),
+        "how long a session may be unused before it ends, of officials and citizens; 0: no such end. Twelve hours "
+        "after the sign-in it ends in any case. No law that names a time was found",
+        default=30,
+    ),
+    Setting(
         "SSO_ISSUER",
         WEB,
         "an outside OpenID Connect provider by which people may sign in; accounts must be here already",

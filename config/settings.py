@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "langbiang.apps.identity.interface.end_when_over",
     "langbiang.apps.identity.interface.seat_in_use",
     "langbiang.web.looking.note_looks",
     "langbiang.apps.identity.interface.KeepApart",
@@ -207,7 +208,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Under such a name a browser takes a cookie from this very host alone, over HTTPS; no neighbour can plant one.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # from the sign-in, however much it is used (identity.lasting)
+IDLE_MINUTES = read("IDLE_MINUTES")  # that a session may be unused; 0: as long as it lasts
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = read("HSTS_SUBDOMAINS")
 # Lists within browsers take whole domains, with the sites of everybody below them: not for one system to enter.

@@ -162,9 +162,15 @@ def _systems() -> Iterator[Line]:
     yield Line("Kết nối khác", hint="thư điện tử, sao lưu ra ngoài, giám sát; ghi “không có” nếu không có")
 
 
+def _sessions() -> str:
+    idle, most = settings.IDLE_MINUTES, settings.SESSION_COOKIE_AGE // 3600
+    unused = f"hết sau {idle} phút không dùng" if idle else "không giới hạn thời gian không dùng"
+    return f"{unused}, khi đóng trình duyệt, chậm nhất {most} giờ sau khi đăng nhập"
+
+
 def _measures(now: datetime, backup: Path | None) -> Iterator[Line]:
     yield Line("Lớp xác thực thứ hai", FACTOR_RULES[settings.SECOND_FACTOR])
-    yield Line("Phiên đăng nhập", f"hết khi đóng trình duyệt, chậm nhất sau {settings.SESSION_COOKIE_AGE // 3600} giờ")
+    yield Line("Phiên đăng nhập", _sessions())
     yield Line("Phân quyền", "theo vị trí công tác, hết hiệu lực cùng ngày kết thúc vị trí")
     yield Line("Nhật ký", _journal())
     yield Line("Bản sao lưu gần nhất", _backup(now, backup), "chỉ ra bằng --backup; nơi cất, ai giữ khóa")

@@ -75,6 +75,7 @@ DEEDS = {
     "ended": "Kết thúc",
     "entered": "Ghi",
     "erased": "Xóa theo căn cứ pháp lý",
+    "expired": "Tự hết hạn",
     "exported": "Kết xuất kèm chứng cứ",
     "extension_asked": "Xin gia hạn",
     "extension_granted": "Đồng ý gia hạn",

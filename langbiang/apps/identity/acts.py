@@ -109,6 +109,14 @@ class SessionsEnded:
     count: int
 
 
+@fact("identity.sessions.expired", version=1)
+@dataclass(frozen=True)
+class SessionExpired:
+    """A session nobody used, or one of half a day, ended by itself; `reason` in Vietnamese."""
+
+    reason: str
+
+
 @fact("identity.citizen.opened", version=1)
 @dataclass(frozen=True)
 class CitizenOpened:

@@ -7,8 +7,13 @@ class IdentityConfig(AppConfig):
     verbose_name = "Tài khoản"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from langbiang.apps.directory.interface import declare_frozen
 
+        from .lasting import mark_sign_in
+
+        user_logged_in.connect(mark_sign_in)
         declare_frozen(
             "identity.Deputation.principal",
             "identity.Deputation.deputy",

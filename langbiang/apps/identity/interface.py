@@ -4,6 +4,7 @@ from . import openid, security, sso
 from .adapter import AccountAdapter, FactorAdapter
 from .answering import act_on, answer, page
 from .doors import KeepApart, at_citizens_door
+from .lasting import end_when_over
 from .models import User
 from .queries import (
     GUIDES,
@@ -64,6 +65,7 @@ __all__ = [
     "close_api_client",
     "close_relying_party",
     "count_accounts",
+    "end_when_over",
     "enrol_first",
     "find_account_by_email",
     "find_api_client",

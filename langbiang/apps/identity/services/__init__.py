@@ -17,7 +17,7 @@ from .deputising import CannotDeputise, Wanted, grant_deputation, withdraw_deput
 from .records import owner_of, tell
 from .recovery import CannotRecover, issue_recovery, recover
 from .relying_parties import close_relying_party, open_relying_party
-from .sessions import end_sessions
+from .sessions import end_sessions, expire_session
 from .subjects import PROVIDER, CannotLink, link_subject, unlink_subject
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "close_citizen",
     "close_relying_party",
     "end_sessions",
+    "expire_session",
     "fail_attempt",
     "forget_attempts",
     "forget_sign_ups",

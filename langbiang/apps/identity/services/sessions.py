@@ -4,13 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from langbiang.apps.identity.acts import SessionsEnded
+from langbiang.apps.identity.acts import SessionExpired, SessionsEnded
 from langbiang.apps.identity.models import User
 from langbiang.foundation.journal.interface import Actor
 
 from .records import tell
+
+TIMER = Actor(kind="timer", id="identity.sessions")
 
 
 @transaction.atomic
@@ -22,3 +25,12 @@ def end_sessions(user: User, sessions: Collection[UserSession], *, by: Actor, no
     if ended:
         tell(user, SessionsEnded(len(ended)), by=by, now=now)
     return len(ended)
+
+
+@transaction.atomic
+def expire_session(user: User, key: str, *, reason: str, now: datetime) -> None:
+    """End a session that is over, and tell it once, however many requests found it so at the same moment."""
+    UserSession.objects.filter(user=user, session_key=key).delete()
+    gone, _ = Session.objects.filter(pk=key).delete()
+    if gone:
+        tell(user, SessionExpired(reason), by=TIMER, now=now)
