@@ -14,6 +14,15 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (typed(detail.target) !== detail.xhr.typed) detail.shouldSwap = false;
 });
 
+// Who types is there: the server hears of it now and then, so that a session does not end under a long text.
+const OFTEN = 5 * 60 * 1000;
+let told = Date.now();
+document.addEventListener("input", () => {
+  if (Date.now() - told < OFTEN) return;
+  told = Date.now();
+  fetch("/con-day/");
+});
+
 // A double click sends once; the button comes back when the page is shown again from the browser's memory.
 for (const button of document.querySelectorAll("[data-once]"))
   button.form?.addEventListener("submit", () => setTimeout(() => { button.disabled = true; }));

@@ -8,6 +8,7 @@ urlpatterns = [
     path("tim/goi-y/", views.suggestions, name="suggestions"),
     path("nhat-ky/", views.journal, name="journal"),
     path("tuong-phan/", views.contrast, name="contrast"),
+    path("con-day/", views.still_here, name="still-here"),
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.metrics, name="metrics"),
     path("", include("langbiang.apps.documents.urls")),

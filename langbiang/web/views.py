@@ -95,6 +95,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 @never_cache
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Say nothing: that it was asked tells that somebody sits before a page and types, which is use of a session."""
+    return HttpResponse(status=204)
+
+
+@require_GET
+@never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Give the figures for Prometheus to who says the token; without one set there is no such page."""
     if not settings.METRICS_TOKEN:

@@ -114,3 +114,19 @@ def choose_receiver(desk: Desk) -> None:
     tab_to(desk, desk.page.get_by_role("button", name="Lưu nơi nhận"))
     desk.page.keyboard.press("Enter")
     desk.is_told("Đã lưu nơi nhận")
+
+
+def test_a_long_text_keeps_its_session(at_desk) -> None:
+    desk = at_desk("Vũ Hồng Nhung")
+    desk.page.clock.install()
+    desk.open("/su-co/bao/")
+    words = desk.page.get_by_label("Mô tả")
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url))
+    words.press_sequentially("mạng")
+    assert asked == []
+    desk.page.clock.fast_forward("06:00")
+    with desk.page.expect_response("**/con-day/") as told:
+        words.press_sequentially("chậm")
+    assert told.value.status == 204
+    assert len(asked) == 1

@@ -105,6 +105,13 @@ def test_what_a_page_asks_by_itself_is_no_use(entered):
     assert entered.get(PAGE).status_code == 302
 
 
+def test_whoever_types_for_long_is_there(entered):
+    for _ in range(3):
+        age(entered, 20)
+        assert entered.get("/con-day/").status_code == 204
+    assert entered.get(PAGE).status_code == 200
+
+
 def test_half_a_day_after_the_sign_in_it_ends_however_much_it_is_used(entered, user):
     age(entered, 12 * 60 - 1, "began")
     assert entered.get(PAGE).status_code == 200
