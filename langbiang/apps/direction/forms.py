@@ -32,30 +32,20 @@ else:
     ChoicesOfSeats = ChoicesOfUnits = forms.ModelMultipleChoiceField
 
 
-class Choices(forms.CheckboxSelectMultiple):
-    template_name = "direction/choices.html"
-    option_template_name = "django/forms/widgets/input.html"  # the label is ours
-
-
-class Radios(forms.RadioSelect):
-    template_name = "direction/choices.html"
-    option_template_name = "django/forms/widgets/input.html"  # the label is ours
-
-
 class SeatSelect(ChoiceOfSeat):
     def label_from_instance(self, obj: Seat) -> str:
         return f"{obj.person.full_name}, {obj.title} · {obj.unit_name}"
 
 
 class SeatChoices(ChoicesOfSeats):
-    widget = Choices
+    widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Seat) -> str:
         return f"{obj.person.full_name}, {obj.title} · {obj.agency_short_name}"
 
 
 class UnitChoices(ChoicesOfUnits):
-    widget = Choices
+    widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: UnitVersion) -> str:
         return obj.name
@@ -255,7 +245,7 @@ class AnswerExtensionForm(DirectionForm):
     verdict = forms.ChoiceField(
         label="Trả lời",
         choices=[(GRANT, "Đồng ý"), (REFUSE, "Không đồng ý")],
-        widget=Radios,
+        widget=forms.RadioSelect,
         error_messages={"required": "Chọn đồng ý hoặc không đồng ý."},
     )
     words = _words("Ý kiến", limit=500, rows=2, required=False, help_text="Bắt buộc khi không đồng ý")
@@ -336,7 +326,7 @@ class AnswerInvitationForm(DirectionForm):
     answer = forms.ChoiceField(
         label="Trả lời",
         choices=[choice for choice in MeetingInvitation.Answer.choices if choice[0] != "waiting"],
-        widget=Radios,
+        widget=forms.RadioSelect,
         error_messages={"required": "Chọn dự họp, vắng mặt hoặc cử người dự thay."},
     )
     words = _words("Lý do, ghi chú", limit=500, rows=2, required=False, help_text="Bắt buộc khi vắng mặt")

@@ -71,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:
         """Tell who has the right password of a closed account that it is closed."""
-        messages.error(request, "Tài khoản này đã đóng. Liên hệ quản trị hệ thống của cơ quan.")
+        ask = "" if at_citizens_door(request) else " Liên hệ quản trị hệ thống của cơ quan."
+        messages.error(request, f"Tài khoản này đã đóng.{ask}")
         return redirect(sign_in_page(request))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -203,6 +203,14 @@ def test_closing_asks_who_it_is_erases_the_facts_and_leaves_the_journal_whole():
     assert verify().ok
 
 
+def test_who_was_closed_by_an_operator_is_told_so_and_sent_to_no_agencys_administrator():
+    opened()
+    User.objects.filter(pk=user().pk).update(is_active=False)
+    told = Client().post(SIGN_IN, {"login": EMAIL, "password": PASSWORD}, follow=True).content.decode()
+    assert "Tài khoản này đã đóng." in told
+    assert "quản trị hệ thống của cơ quan" not in told
+
+
 def test_without_a_mail_server_the_pages_say_so(settings):
     settings.MAIL = False
     for page in (SIGN_UP, FORGOTTEN):
