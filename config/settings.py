@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "langbiang.apps.workfiles",
     "langbiang.apps.direction",
     "langbiang.apps.audit",
+    "langbiang.apps.incidents",
     *env.list("LANGBIANG_EXTRA_APPS", default=[]),  # the sample app of the journal's tests
 ]
 

@@ -46,6 +46,8 @@ class Family(TextChoices):
     LOOKS = "looking.hour", "Nhật ký truy cập"
     VERIFICATION = "audit.report", "Biên bản kiểm tra nhật ký"
     LOOKS_TAKEN = "looking.rows", "Kết xuất nhật ký truy cập"
+    INCIDENT = "incidents.incident", "Sự cố"
+    INCIDENTS_TAKEN = "incidents.rows", "Kết xuất sổ sự cố"
 
 
 DEEDS = {
@@ -80,6 +82,7 @@ DEEDS = {
     "failed": "Không chuyển được",
     "finished": "Hoàn tất",
     "given": "Giao",
+    "graded": "Đổi mức độ",
     "granted": "Giao quyền",
     "handed": "Đã trao cho hệ thống khác",
     "handed_over": "Bàn giao",
@@ -93,6 +96,7 @@ DEEDS = {
     "locked": "Khóa tạm vì sai nhiều lần",
     "made": "Lập mới",
     "made_lasting": "Bổ sung dữ liệu xác thực dài hạn",
+    "noted": "Ghi diễn biến",
     "opened": "Mở",
     "opinion_given": "Cho ý kiến",
     "opinions_asked": "Lấy ý kiến",
@@ -153,6 +157,8 @@ OWN_DEEDS = {
     "audit.report.failed": "Không lập được",
     "looking.hour.removed": "Xóa các dòng đã giữ đủ ngày",
     "looking.rows.exported": "Kết xuất bảng tính",
+    "incidents.incident.opened": "Báo sự cố",
+    "incidents.rows.exported": "Kết xuất bảng tính",
 }  # where the word alone says too little
 
 DETAILS = {
@@ -168,6 +174,7 @@ DETAILS = {
     "begins": "Từ",
     "book": "Sổ",
     "by": "Bằng văn bản",
+    "cause": "Nguyên nhân",
     "chain": "Giá trị chuỗi",
     "changed": "Đã đổi",
     "channel": "Đường đến",
@@ -249,6 +256,7 @@ DETAILS = {
     "recipient": "Người nhận",
     "reference": "Dẫn chiếu",
     "refused": "Bị từ chối",
+    "remedy": "Khắc phục",
     "reply": "Văn bản trả lời",
     "reporter": "Nơi báo",
     "result": "Kết quả",
@@ -257,6 +265,7 @@ DETAILS = {
     "same": "Không đổi",
     "sender": "Nơi gửi",
     "series": "Dãy số",
+    "severity": "Mức độ",
     "signer": "Người ký",
     "since": "Từ ngày",
     "source": "Nguồn",
@@ -317,6 +326,7 @@ LOOKED_AT = {
     "handover:job": "Bàn giao công việc",
     "identity:deputation": "Xử lý thay",
     "identity:release": "Tài khoản bị khóa tạm",
+    "incidents:incident": "Sự cố",
     "workfiles:document": "Đưa văn bản vào hồ sơ",
     "workfiles:entry": "Danh mục hồ sơ",
     "workfiles:file": "Hồ sơ công việc",
