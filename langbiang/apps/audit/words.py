@@ -98,6 +98,8 @@ DEEDS = {
     "made": "Lập mới",
     "noted": "Ghi diễn biến",
     "made_lasting": "Bổ sung dữ liệu xác thực dài hạn",
+    "made_lasting": "Bổ sung dữ liệu xác thực dài hạn",
+    "noted": "Ghi diễn biến",
     "opened": "Mở",
     "opinion_given": "Cho ý kiến",
     "opinions_asked": "Lấy ý kiến",
