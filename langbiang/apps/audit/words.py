@@ -96,8 +96,6 @@ DEEDS = {
     "linked": "Gắn người đăng nhập",
     "locked": "Khóa tạm vì sai nhiều lần",
     "made": "Lập mới",
-    "noted": "Ghi diễn biến",
-    "made_lasting": "Bổ sung dữ liệu xác thực dài hạn",
     "made_lasting": "Bổ sung dữ liệu xác thực dài hạn",
     "noted": "Ghi diễn biến",
     "opened": "Mở",
