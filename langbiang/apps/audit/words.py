@@ -35,6 +35,8 @@ class Family(TextChoices):
     LINKED = "identity.subject", "Đăng nhập qua nơi khác"
     SESSIONS = "identity.sessions", "Phiên đăng nhập"
     CITIZEN = "identity.citizen", "Tài khoản người dân"
+    CONSENT = "identity.consent", "Cho hệ thống khác đọc thông tin"
+    CLIENT = "identity.client", "Hệ thống dùng tài khoản ở đây"
     DAY = "deadlines.day", "Lịch nghỉ"
     HOURS = "deadlines.hours", "Giờ làm việc"
     ACTS = "journal.acts", "Kết xuất nhật ký"
@@ -245,6 +247,7 @@ DETAILS = {
     "receiver": "Nơi nhận",
     "receivers": "Nơi nhận",
     "recipient": "Người nhận",
+    "redirects": "Địa chỉ nhận mã",
     "reference": "Dẫn chiếu",
     "refused": "Bị từ chối",
     "reply": "Văn bản trả lời",
@@ -253,6 +256,7 @@ DETAILS = {
     "returned": "Đã trả",
     "returned_on": "Ngày trả",
     "same": "Không đổi",
+    "scopes": "Phạm vi",
     "sender": "Nơi gửi",
     "series": "Dãy số",
     "signer": "Người ký",
@@ -266,6 +270,7 @@ DETAILS = {
     "title": "Tiêu đề",
     "to": "Đến",
     "total": "Tổng số",
+    "trusted": "Không hỏi người dùng",
     "twice_for": "Trùng với",
     "uid": "Mã",
     "undo": "Là hoàn lại",
