@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,13 +13,19 @@ import pytest
 import requests
 from allauth.idp.oidc.models import Client, Token
 from django.core.cache import cache
+from django.core.management import call_command
 
 from langbiang.apps.directory.services import close_dated
 from langbiang.apps.identity.interface import CannotChange, User, open_relying_party
+from langbiang.apps.identity.models import AccountRecord, ClientRecord
+from langbiang.apps.identity.services import remove_expired_tokens
 from langbiang.foundation import clock
+from langbiang.foundation.journal.interface import Actor, timeline
 
 PASSWORD = "rừng thông xanh 1893"
 CALLBACK = "http://127.0.0.1:9/callback"
+BY = Actor(kind="client", id="console")
+ACCOUNT = "/tai-khoan/bao-mat/"
 
 
 @pytest.fixture
@@ -29,6 +37,11 @@ def seat(province):
 @pytest.fixture
 def user(seat):
     return User.objects.create_user("chi.btk@lamdong.example", PASSWORD, person=seat.person)
+
+
+def opened(**told) -> str:
+    wanted = {"redirects": [CALLBACK], "trusted": False, **told}
+    return open_relying_party("mot-cua", "Một cửa", **wanted, by=BY, now=clock.now())
 
 
 def post(browser, page, **said):
@@ -64,7 +77,7 @@ def system(live_server, settings):
 def test_a_user_of_another_system_signs_in_here_and_a_replayed_code_is_refused(
     transactional_db, user, seat, system, live_server
 ):
-    secret = open_relying_party("mot-cua", "Một cửa", redirects=[CALLBACK], trusted=False)
+    secret = opened(trusted=False)
     site = system(secret)
     Client.objects.update(redirect_uris=f"{site}/callback")  # its port is known only now
     browser = requests.Session()
@@ -93,7 +106,7 @@ def test_a_user_of_another_system_signs_in_here_and_a_replayed_code_is_refused(
 @pytest.fixture
 def secret(db, settings):
     settings.ADDRESS = "https://langbiang.example"
-    return open_relying_party("mot-cua", "Một cửa", redirects=[CALLBACK], trusted=True)
+    return opened(trusted=True)
 
 
 ASKED = {
@@ -176,6 +189,76 @@ def test_an_expired_token_opens_nothing(entered, secret):
     assert entered.get("/oauth/userinfo", **bearer).status_code == 401
 
 
+@pytest.fixture
+def later(monkeypatch):
+    """Go so many seconds on from now for codes and tokens, which keep the machine's time."""
+
+    def pass_by(seconds):
+        then = datetime.fromtimestamp(time.time() + seconds, UTC)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: then)
+        monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: then)  # where a code waits
+
+    return pass_by
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(30, 200), (61, 400)])
+def test_a_code_is_good_for_a_minute(entered, secret, later, seconds, status):
+    code = code_of(authorize(entered))
+    later(seconds)
+    assert exchange(entered, secret, code).status_code == status
+
+
+def test_a_token_is_good_for_an_hour_and_then_goes(entered, secret, later):
+    token = exchange(entered, secret, code_of(authorize(entered))).json()["access_token"]
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    later(3000)
+    assert entered.get("/oauth/userinfo", **bearer).status_code == 200
+    assert {one.type for one in Token.objects.valid()} == {Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN}
+    later(3601)
+    assert entered.get("/oauth/userinfo", **bearer).status_code == 401
+    assert not Token.objects.valid().exists()
+    remove_expired_tokens()
+    assert not Token.objects.exists()
+
+
+def test_a_person_sees_what_systems_may_read_and_takes_it_back(entered, secret, user, seat):
+    token = exchange(entered, secret, code_of(authorize(entered))).json()["access_token"]
+    other = User.objects.create_user("khac@lamdong.example", PASSWORD)
+    Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash="x", client_id="mot-cua", user=other)
+    page = entered.get(ACCOUNT).content.decode()
+    assert "Một cửa" in page
+    assert "Nhận ra tài khoản của bạn; Địa chỉ thư công vụ" in page
+    left = entered.post(f"{ACCOUNT}he-thong/", {"client": "mot-cua"}, follow=True).content.decode()
+    assert "Đã thu lại: Một cửa" in left
+    assert "Hệ thống đang đọc được" not in left
+    assert entered.get("/oauth/userinfo", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 401
+    assert [one.user for one in Token.objects.all()] == [other]
+    (act,) = timeline("identity.account", AccountRecord.objects.get(user=user).uid)
+    assert (act.verb, act.details) == ("identity.consent.withdrawn", {"system": "Một cửa"})
+    assert (act.actor_kind, act.person) == ("seat", seat.person.full_name)
+
+
+@pytest.mark.parametrize("said", [{"client": "mot-cua"}, {"client": "khong-co"}, {}])
+def test_of_what_holds_nothing_nothing_is_taken_back(entered, secret, said):
+    left = entered.post(f"{ACCOUNT}he-thong/", said, follow=True)
+    assert "không còn giữ quyền nào" in left.content.decode()
+    assert not AccountRecord.objects.exists()
+
+
+def test_who_lets_a_system_in_and_out_is_journalled(db, capsys):
+    call_command("account", "client", "add", "mot-cua", "--name", "Một cửa", "--redirect", CALLBACK)
+    call_command("account", "client", "remove", "mot-cua")
+    call_command("account", "client", "add", "mot-cua", "--redirect", CALLBACK, "--trusted")
+    acts = list(timeline("identity.client", ClientRecord.objects.get().uid))
+    assert [(act.verb, act.person, act.details["name"]) for act in acts] == [
+        ("identity.client.opened", "Quản trị hệ thống", "Một cửa"),
+        ("identity.client.closed", "Quản trị hệ thống", "Một cửa"),
+        ("identity.client.opened", "Quản trị hệ thống", "mot-cua"),
+    ]
+    assert [act.details.get("trusted") for act in acts] == [False, None, True]
+    assert acts[0].details["redirects"] == [CALLBACK]
+
+
 def test_a_persons_token_is_no_api_clients(entered, secret):
     token = exchange(entered, secret, code_of(authorize(entered))).json()["access_token"]
     answer = entered.get("/api/exchange/v1/waiting", HTTP_AUTHORIZATION=f"Bearer {token}")
@@ -211,4 +294,4 @@ def test_signing_out_there_asks_here_and_leads_only_to_the_system(entered, secre
 )
 def test_no_code_goes_to_an_unsafe_address(db, address):
     with pytest.raises(CannotChange, match="không dùng được"):
-        open_relying_party("mot-cua", "Một cửa", redirects=[address], trusted=False)
+        opened(redirects=[address])

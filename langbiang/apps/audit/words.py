@@ -35,6 +35,8 @@ class Family(TextChoices):
     LINKED = "identity.subject", "Đăng nhập qua nơi khác"
     SESSIONS = "identity.sessions", "Phiên đăng nhập"
     CITIZEN = "identity.citizen", "Tài khoản người dân"
+    CONSENT = "identity.consent", "Cho hệ thống khác đọc thông tin"
+    CLIENT = "identity.client", "Hệ thống dùng tài khoản ở đây"
     DAY = "deadlines.day", "Lịch nghỉ"
     HOURS = "deadlines.hours", "Giờ làm việc"
     ACTS = "journal.acts", "Kết xuất nhật ký"
@@ -255,6 +257,7 @@ DETAILS = {
     "receiver": "Nơi nhận",
     "receivers": "Nơi nhận",
     "recipient": "Người nhận",
+    "redirects": "Địa chỉ nhận mã",
     "reference": "Dẫn chiếu",
     "refused": "Bị từ chối",
     "remedy": "Khắc phục",
@@ -264,6 +267,7 @@ DETAILS = {
     "returned": "Đã trả",
     "returned_on": "Ngày trả",
     "same": "Không đổi",
+    "scopes": "Phạm vi",
     "sender": "Nơi gửi",
     "series": "Dãy số",
     "severity": "Mức độ",
@@ -278,6 +282,7 @@ DETAILS = {
     "title": "Tiêu đề",
     "to": "Đến",
     "total": "Tổng số",
+    "trusted": "Không hỏi người dùng",
     "twice_for": "Trùng với",
     "uid": "Mã",
     "undo": "Là hoàn lại",

@@ -117,6 +117,43 @@ class SessionExpired:
     reason: str
 
 
+@fact("identity.consent.withdrawn", version=1)
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """A person took back what another system was let know; its tokens of that person are worth nothing."""
+
+    system: str
+
+
+@fact("identity.client.opened", version=1)
+@dataclass(frozen=True)
+class ClientOpened:
+    """Users of another system may sign in there with accounts of here; a trusted one asks nobody for consent."""
+
+    system: str
+    name: str
+    redirects: list[str]
+    scopes: list[str]
+    trusted: bool
+
+
+@fact("identity.client.changed", version=1)
+@dataclass(frozen=True)
+class ClientChanged:
+    """What tokens of another system may open, before and after."""
+
+    system: str
+    before: list[str]
+    after: list[str]
+
+
+@fact("identity.client.closed", version=1)
+@dataclass(frozen=True)
+class ClientClosed:
+    system: str
+    name: str
+
+
 @fact("identity.citizen.opened", version=1)
 @dataclass(frozen=True)
 class CitizenOpened:

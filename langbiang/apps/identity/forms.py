@@ -222,6 +222,12 @@ class SessionForm(forms.Form):
     session = forms.IntegerField(required=False)
 
 
+class ConsentForm(forms.Form):
+    """The system from which a person takes back what it was let know."""
+
+    client = forms.CharField(max_length=100)
+
+
 class SeatChoiceForm(forms.Form):
     seat = forms.UUIDField()
     next = forms.CharField(required=False)

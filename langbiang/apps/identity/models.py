@@ -121,6 +121,19 @@ class AccountRecord(Subject):
         return str(self.user)
 
 
+class ClientRecord(Subject):
+    """What the journal knows another system by, whose row allauth keeps; it outlives that row."""
+
+    SUBJECT_KIND: ClassVar = "identity.client"
+    OFFICIAL_FIELDS: ClassVar = ("client_id",)
+    STATE_FIELD: ClassVar = ""
+
+    client_id = models.CharField("mã hệ thống", max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.client_id
+
+
 class SignInAttempts(models.Model):
     """
     Tries at a password or code that have not come right yet, counted by the address typed.

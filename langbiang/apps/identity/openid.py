@@ -84,6 +84,12 @@ class ProviderAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
         return claims
 
 
+def scope_words(scopes: Iterable[str]) -> str:
+    """Say in words what scopes let a system know."""
+    known = ProviderAdapter.scope_display
+    return "; ".join(known[scope] for scope in scopes if scope in known)
+
+
 def _agency(user: User) -> dict[str, Any]:
     day = clock.today()
     seats, codes = list_seats(user, day), {each.agency_id: each.code for each in list_coded(day)}

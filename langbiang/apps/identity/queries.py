@@ -162,6 +162,16 @@ def list_colleagues(seat: Seat, day: date) -> list[Seat]:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What another system may know of a person, since when and until when, by the machine's clock."""
+
+    client: Client
+    since: datetime
+    until: datetime
+    scopes: list[str]
+
+
+@dataclass(frozen=True)
 class ApiClient:
     """A program of another system, and what its token lets it do."""
 
@@ -178,6 +188,15 @@ def scopes_of(client_id: str) -> list[str]:
 def list_relying_parties() -> Any:
     """List the systems whose users sign in here (rows of allauth), by id."""
     return Client.objects.exclude(redirect_uris="").order_by("pk")
+
+
+def list_consents(user: User) -> list[Consent]:
+    """List the systems that hold something of a person's that has not run out, the newest first."""
+    tokens = Token.objects.valid().filter(user=user, client__isnull=False).select_related("client")
+    held: dict[str, Consent] = {}
+    for token in tokens.order_by("-created_at", "-pk"):
+        held.setdefault(token.client_id, Consent(token.client, token.created_at, token.expires_at, token.get_scopes()))
+    return list(held.values())
 
 
 def find_api_client(authorization: str) -> ApiClient | None:

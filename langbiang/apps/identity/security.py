@@ -37,9 +37,10 @@ from .acts import CodesMade, FactorAdded, FactorRemoved, FactorRenamed
 from .adapter import FactorAdapter
 from .devices import device_of
 from .doors import SPACE, at_citizens_door, sign_in_page
-from .forms import AddKeyForm, AddTotpForm, ChangePasswordForm, RenameKeyForm, SessionForm
+from .forms import AddKeyForm, AddTotpForm, ChangePasswordForm, ConsentForm, RenameKeyForm, SessionForm
 from .models import Citizen, User
-from .services import change_password, end_sessions, owner_of, tell
+from .openid import scope_words
+from .services import change_password, end_sessions, owner_of, tell, withdraw_consent
 
 HOME = "identity:account"
 Kind = Authenticator.Type
@@ -81,7 +82,8 @@ def account(request: HttpRequest) -> HttpResponse:
         citizen = Citizen.objects.get(user=user)
         context |= {"citizen": citizen, "facts": queries.facts_of(citizen)}
         return render(request, "identity/citizen_account.html", context)
-    return render(request, "identity/account.html", context)
+    consents = [(each, scope_words(each.scopes)) for each in queries.list_consents(user)]
+    return render(request, "identity/account.html", context | {"consents": consents})
 
 
 def _sessions(request: HttpRequest) -> list[dict[str, Any]]:
@@ -279,6 +281,20 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đã đăng xuất {count} thiết bị khác.")
     else:
         messages.warning(request, "Không còn thiết bị nào khác để đăng xuất.")
+    return redirect(home(request))
+
+
+@login_required
+@require_POST
+def consent_withdraw(request: HttpRequest) -> HttpResponse:
+    """Take back what another system was let know of the own account; one that knows nothing is none of them."""
+    form = ConsentForm(request.POST)
+    client, user = form.cleaned_data["client"] if form.is_valid() else "", owner(request)
+    by = owner_of(user, request.seat)  # type: ignore[attr-defined]
+    if name := withdraw_consent(user, client, by=by, now=clock.now()):
+        messages.success(request, f"Đã thu lại: {name} không đọc được thông tin của bạn nữa.")
+    else:
+        messages.warning(request, "Hệ thống đó không còn giữ quyền nào đối với tài khoản của bạn.")
     return redirect(home(request))
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tai-khoan/bao-mat/khoa/<int:pk>/ten/", security.key_rename, name="key-rename"),
     path("tai-khoan/bao-mat/khoa/<int:pk>/go/", security.key_remove, name="key-remove"),
     path("tai-khoan/bao-mat/thiet-bi/", security.sessions_end, name="sessions-end"),
+    path("tai-khoan/bao-mat/he-thong/", security.consent_withdraw, name="consent-withdraw"),
     path("tai-khoan/lien-ket/<str:secret>/", recovering.recovery, name="recovery"),
     path("tai-khoan/khoa-tam/", recovering.locked, name="locked"),
     path("tai-khoan/khoa-tam/<uuid:uid>/mo/", recovering.release, name="release"),

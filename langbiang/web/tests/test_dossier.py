@@ -10,6 +10,7 @@ from langbiang.apps.exchange.tests.factories import FAR, connect, connect_axis
 from langbiang.apps.identity.interface import open_demo_account, open_relying_party
 from langbiang.foundation import clock
 from langbiang.foundation.backup.manifest import Head, Manifest
+from langbiang.foundation.journal.interface import Actor
 from langbiang.foundation.printing import pdf_text
 from langbiang.web.dossier import BLANK
 
@@ -32,7 +33,9 @@ def small(province, settings, tmp_path):
     open_demo_account(province.seat_named("stttt", "Lâm Quang Huy").person)
     axis = connect_axis(name="Trục quốc gia", address="https://may:mat-khau-truc@truc.example/api?key=khoa-truc")
     peer = connect(FAR, name="Hệ thống huyện Lâm Hà")
-    told = open_relying_party("mot-cua", name="Một cửa", redirects=["https://motcua.example/ve"], trusted=True)
+    by = Actor(kind="client", id="console")
+    wanted = {"redirects": ["https://motcua.example/ve"], "trusted": True}
+    told = open_relying_party("mot-cua", "Một cửa", **wanted, by=by, now=clock.now())
     return [
         "khong-duoc-lo",
         "mat-khau",

@@ -27,6 +27,7 @@ from langbiang.apps.exchange.tests.factories import (
     status_bytes,
 )
 from langbiang.apps.identity.interface import find_api_client, open_api_client
+from langbiang.foundation.journal.interface import Act
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -339,6 +340,8 @@ def test_a_system_kept_to_receiving_gets_no_token_to_send_and_stays_so_with_a_ne
     out = StringIO()
     call_command("exchange", "system", "list", stdout=out)
     assert "exchange:receive" in out.getvalue()
+    (act,) = Act.objects.filter(verb="identity.client.changed")
+    assert act.details == {"system": system.code, "before": list(own.SCOPES), "after": ["exchange:receive"]}
     again = renew_secret(System.objects.get(code=system.code), by=ADMIN, now=NOW)
     assert token_of(system.code, again).json()["scope"] == "exchange:receive"
 

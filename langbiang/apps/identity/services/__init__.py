@@ -16,7 +16,7 @@ from .citizens import CannotSignUp, Facts, begin_sign_up, change_facts, close_ci
 from .deputising import CannotDeputise, Wanted, grant_deputation, withdraw_deputation
 from .records import owner_of, tell
 from .recovery import CannotRecover, issue_recovery, recover
-from .relying_parties import close_relying_party, open_relying_party
+from .relying_parties import close_relying_party, open_relying_party, withdraw_consent
 from .sessions import end_sessions, expire_session
 from .subjects import PROVIDER, CannotLink, link_subject, unlink_subject
 
@@ -62,5 +62,6 @@ __all__ = [
     "remove_expired_tokens",
     "tell",
     "unlink_subject",
+    "withdraw_consent",
     "withdraw_deputation",
 ]

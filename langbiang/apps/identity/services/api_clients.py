@@ -1,11 +1,16 @@
 """API clients: programs of other systems that sign in with an id and a secret (OAuth 2.0 client credentials)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
+from langbiang.apps.identity.acts import ClientChanged
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.journal.interface import Actor
+
+from .records import tell_of_client
 
 
 class CannotChange(Refused):
@@ -25,7 +30,7 @@ def open_api_client(client_id: str, name: str, *, scopes: Sequence[str], secret:
 
 
 @transaction.atomic
-def change_scopes(client_id: str, scopes: Sequence[str]) -> None:
+def change_scopes(client_id: str, scopes: Sequence[str], *, by: Actor, now: datetime) -> None:
     """
     Let a client have tokens of these scopes only; those it has are worth nothing from now on.
 
@@ -34,10 +39,12 @@ def change_scopes(client_id: str, scopes: Sequence[str]) -> None:
     client = Client.objects.select_for_update().filter(pk=client_id).first()
     if client is None:
         raise CannotChange(f"Không có chương trình mang mã {client_id}. Kiểm tra lại mã.")
+    told = ClientChanged(client_id, client.get_scopes(), list(scopes))
     client.set_scopes(list(scopes))
     client.default_scopes = scopes[0]
     client.save(update_fields=["scopes", "default_scopes"])
     Token.objects.filter(client=client).delete()
+    tell_of_client(client_id, told, by=by, now=now)
 
 
 @transaction.atomic

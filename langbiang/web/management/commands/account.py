@@ -104,11 +104,13 @@ class Command(BaseCommand):
     def _client(self, options: dict[str, Any]) -> None:
         if options["client_task"] == "add":
             name, redirects = options["name"] or options["id"], options["redirect"]
-            secret = open_relying_party(options["id"], name, redirects=redirects, trusted=options["trusted"])
+            secret = open_relying_party(
+                options["id"], name, redirects=redirects, trusted=options["trusted"], by=CONSOLE, now=clock.now()
+            )
             self.stdout.write(f"Nơi cấp: {site_address()}\nMã hệ thống: {options['id']}")
             self.stdout.write(f"Bí mật (chỉ in một lần): {secret}")
         elif options["client_task"] == "remove":
-            close_relying_party(options["id"])
+            close_relying_party(options["id"], by=CONSOLE, now=clock.now())
             self.stdout.write(f"Đã bỏ {options['id']}. Người dùng của hệ thống đó không vào bằng tài khoản ở đây nữa.")
         else:
             for client in list_relying_parties():

@@ -122,7 +122,8 @@ class Command(BaseCommand):
 
     def _keep_to(self, code: str, scopes: list[str]) -> None:
         try:
-            change_scopes(code, [scope for scope in SCOPES if scope in scopes])
+            kept = [scope for scope in SCOPES if scope in scopes]
+            change_scopes(code, kept, by=_operator("Lệnh giới hạn phạm vi"), now=clock.now())
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{code}: {', '.join(scopes_of(code))}. Mã truy cập đã cấp hết dùng được.")
