@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "langbiang.apps.workfiles",
     "langbiang.apps.direction",
     "langbiang.apps.audit",
+    "langbiang.apps.incidents",
     *read("EXTRA_APPS"),  # the sample app of the journal's tests
 ]
 

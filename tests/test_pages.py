@@ -23,7 +23,7 @@ from langbiang.foundation.files.interface import File
 from langbiang.foundation.journal.interface import drain
 
 FEW, MANY, PAGE = 3, 30, 25
-MOST_QUERIES = 31  # the last notes who looked, when the page has been sent
+MOST_QUERIES = 32  # the last notes who looked, when the page has been sent
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from langbiang.apps.documents.interface import (
     list_work,
     opinion_asked,
 )
+from langbiang.apps.incidents import interface as incidents
 from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
@@ -85,6 +86,7 @@ STEPS = {
     "outgoing.issued": ("Gửi các nơi nhận", "Gửi"),
 }
 INSTRUCT, SIGN = "incoming.presented", "outgoing.presented"
+MOST = 200  # incidents on a board
 SHOWN = 20  # rows of a group before one asks for the rest
 NAMES = {"late": "Quá hạn", "soon": "Ba ngày tới", "after": "Sau đó", "open": "Chưa đặt hạn"}
 
@@ -95,6 +97,9 @@ def waiting_for(seat: Seat, now: datetime) -> list[Waiting]:
     found = [_of_document(work, seat, now) for work in list_work(seat, day)]
     found += [Waiting("", filing.due_of(file), partial(_filing_row, file, now)) for file in filing.list_work(seat, day)]
     found += [Waiting("", work.due_at, partial(_row_of_work, work, now)) for work in direction.list_work(seat, day)]
+    found += [
+        Waiting("", None, partial(_row_of_incident, incident, now)) for incident in incidents.list_work(seat)[:MOST]
+    ]
     return sorted(found, key=lambda each: (each.due is None, each.due or now))
 
 
@@ -150,6 +155,14 @@ def _filing_row(file: filing.WorkFile, now: datetime) -> Row:
     note = f"Hồ sơ {file.notation} năm {file.year} · {file.unit_name}"
     address = reverse("workfiles:file-detail", args=[file.uid])
     return _line(file.title, note, address, "papers", FILING_STEPS[file.state], filing.due_of(file), now)
+
+
+def _row_of_incident(incident: incidents.Incident, now: datetime) -> Row:
+    """Give the row of an incident: nobody's yet, or one's own."""
+    step = ("Sự cố đang xử lý", "Xử lý") if incident.handler_id else ("Sự cố chưa ai xử lý", "Giao xử lý")
+    note = f"{incident.code} · {incident.get_severity_display()} · {incident.agency_name}"
+    address = reverse("incidents:incident-detail", args=[incident.uid])
+    return _line(incident.title, note, address, "flag", step, None, now)
 
 
 def _row_of_work(work: direction.Work, now: datetime) -> Row:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from langbiang.apps.direction import interface as direction
 from langbiang.apps.directory.interface import Role, Seat
 from langbiang.apps.documents.interface import count_open
+from langbiang.apps.incidents import interface as incidents
 from langbiang.apps.workfiles import interface as filing
 from langbiang.foundation import clock
 
@@ -31,7 +32,12 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
     """Give the groups of links for a seat; the one whose pages hold `path` is current."""
     day = clock.today()
     waiting = count_open(seat, day)
-    work = waiting.work + direction.count_work(seat, day) + filing.count_work(seat, day)
+    work = (
+        waiting.work
+        + direction.count_work(seat, day)
+        + filing.count_work(seat, day)
+        + incidents.list_work(seat).count()
+    )
 
     def item(name: str, icon: str, address: str, count: int | None = None) -> Item:
         current = path == address if address == "/" else path.startswith(address)
@@ -55,6 +61,7 @@ def navigation_for(seat: Seat, path: str) -> list[Group]:
                 item("Cơ cấu, danh bạ", "org", reverse("directory:agency-list")),
                 item("Danh bạ công vụ", "user", reverse("directory:address-book")),
                 item("Lịch nghỉ", "calendar", reverse("deadlines:calendar")),
+                item("Sổ sự cố", "flag", reverse("incidents:incident-list")),
             ],
         ),
     ]

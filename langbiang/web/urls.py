@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("langbiang.apps.direction.urls")),
     path("", include("langbiang.apps.identity.urls")),
     path("kiem-soat/", include("langbiang.apps.audit.urls")),
+    path("su-co/", include("langbiang.apps.incidents.urls")),
     path("ban-giao/", include("langbiang.apps.handover.urls")),
     path("", include("langbiang.apps.directory.urls")),
     path("", include("langbiang.apps.deadlines.urls")),

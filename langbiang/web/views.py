@@ -142,7 +142,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours with a number that the log holds too."""
-    return render(request, "web/fault.html", {"number": request_number()}, status=500)
+    context = {"number": request_number(), "official": getattr(request, "seat", None) is not None}
+    return render(request, "web/fault.html", context, status=500)
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:

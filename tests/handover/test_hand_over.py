@@ -22,6 +22,8 @@ from langbiang.apps.handover.services import undo_hand_over as undo
 from langbiang.apps.identity.interface import Wanted, grant_deputation
 from langbiang.apps.identity.queries import list_deputised
 from langbiang.apps.identity.services import open_demo_account
+from langbiang.apps.incidents import services as incidents
+from langbiang.apps.incidents.tests.factories import report as report_incident
 from langbiang.apps.workfiles.services.handover import hand_over_file
 from langbiang.apps.workfiles.tests import factories as workfiles
 from langbiang.foundation.errors import Refused
@@ -64,6 +66,9 @@ def everything(leader, boss, worker, clerk, sender, province):
     direction.entry(leader, boss)
     direction.entry(boss, leader)
     hand_over_file(workfiles.opened(worker), to=leader, seat=boss, now=NOW)
+    operator = province.seat_named("stttt", "Lâm Quang Huy")
+    incident = incidents.assign_incident(report_incident(worker), operator, seat=operator, now=NOW)
+    incidents.hand_over(incident, to=leader, seat=operator, now=NOW)
     return leader
 
 

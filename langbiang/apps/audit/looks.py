@@ -3,12 +3,13 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from langbiang.apps.identity.interface import SeatRequest, page, seat_required
 from langbiang.foundation import clock, sheets
 from langbiang.foundation.errors import Refused
+from langbiang.foundation.keyset import page_after
 from langbiang.foundation.looking.interface import Look
 
 from . import queries
@@ -51,11 +52,8 @@ def _list(
     looks: list[Look] = []
     after = ""
     if form.is_valid():
-        try:
-            found = queries.search_looks(request.seat, form.asked())
-            looks, after = queries.page_of(found, request.GET.get("sau", ""), PAGE, column="begins")
-        except ValueError as wrong:
-            raise Http404("Trang này không có.") from wrong
+        found = queries.search_looks(request.seat, form.asked())
+        looks, after = page_after(found, "begins", request.GET.get("sau", ""), size=PAGE)
     names = queries.names_of_things(request.seat, looks)
     context: dict[str, Any] = {
         "form": form,

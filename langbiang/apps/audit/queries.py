@@ -9,10 +9,9 @@ without the names of what was looked at.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat, list_agencies, list_people
 from langbiang.apps.documents.interface import list_uids_coded, names_by_uid
@@ -23,8 +22,6 @@ from langbiang.foundation.looking.interface import Look
 from .models import VerificationReport
 
 MOST_NAMED = 200  # people, agencies or documents that one word may mean
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -103,24 +100,6 @@ def list_reports(seat: Seat) -> QuerySet[VerificationReport]:
     """List the reports of verification, newest first: they name things of every agency, so for auditors alone."""
     reports = VerificationReport.objects.select_related("file")
     return reports if seat.has(Role.AUDITOR) else reports.none()
-
-
-def page_of(rows: QuerySet[Row], mark: str, size: int, *, column: str = "recorded_at") -> tuple[list[Row], str]:
-    """
-    Give a page of rows, newest first by a column, after the one that the mark names, and the mark for the next page.
-
-    :raises ValueError: when nobody gave such a mark.
-    """
-    if mark:
-        moment, _, pk = mark.rpartition("_")
-        at = datetime.fromisoformat(moment)
-        if at.tzinfo is None:
-            raise ValueError("a moment without its zone")
-        after = Q(**{f"{column}__lt": at}) | Q(**{column: at, "pk__lt": int(pk[:18])})
-        rows = rows.filter(after, **{f"{column}__lte": at})
-    found = list(rows.order_by(f"-{column}", "-pk")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return found[:size], f"{getattr(last, column).isoformat()}_{last.pk}" if last else ""
 
 
 def _by(words: str) -> Q:

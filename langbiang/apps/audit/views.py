@@ -16,6 +16,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, page, seat_
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 from langbiang.foundation.journal.interface import Act, open_heads, prove, say_state
+from langbiang.foundation.keyset import page_after
 
 from . import queries
 from .forms import ExportForm, PeriodForm, SearchForm
@@ -97,11 +98,8 @@ def _list(
     acts: list[Act] = []
     after = ""
     if form.is_valid():
-        try:
-            found = queries.search_acts(request.seat, form.asked())
-            acts, after = queries.page_of(found, request.GET.get("sau", ""), PAGE)
-        except ValueError as wrong:
-            raise Http404("Trang này không có.") from wrong
+        found = queries.search_acts(request.seat, form.asked())
+        acts, after = page_after(found, "recorded_at", request.GET.get("sau", ""), size=PAGE)
     context: dict[str, Any] = {
         "form": form,
         "export_form": export or ExportForm(acting=request.seat, initial=said),

@@ -48,6 +48,8 @@ class Family(TextChoices):
     LOOKS = "looking.hour", "Nhật ký truy cập"
     VERIFICATION = "audit.report", "Biên bản kiểm tra nhật ký"
     LOOKS_TAKEN = "looking.rows", "Kết xuất nhật ký truy cập"
+    INCIDENT = "incidents.incident", "Sự cố"
+    INCIDENTS_TAKEN = "incidents.rows", "Kết xuất sổ sự cố"
 
 
 DEEDS = {
@@ -83,6 +85,7 @@ DEEDS = {
     "failed": "Không chuyển được",
     "finished": "Hoàn tất",
     "given": "Giao",
+    "graded": "Đổi mức độ",
     "granted": "Giao quyền",
     "handed": "Đã trao cho hệ thống khác",
     "handed_over": "Bàn giao",
@@ -95,6 +98,7 @@ DEEDS = {
     "linked": "Gắn người đăng nhập",
     "locked": "Khóa tạm vì sai nhiều lần",
     "made": "Lập mới",
+    "noted": "Ghi diễn biến",
     "opened": "Mở",
     "opinion_given": "Cho ý kiến",
     "opinions_asked": "Lấy ý kiến",
@@ -155,6 +159,8 @@ OWN_DEEDS = {
     "audit.report.failed": "Không lập được",
     "looking.hour.removed": "Xóa các dòng đã giữ đủ ngày",
     "looking.rows.exported": "Kết xuất bảng tính",
+    "incidents.incident.opened": "Báo sự cố",
+    "incidents.rows.exported": "Kết xuất bảng tính",
 }  # where the word alone says too little
 
 DETAILS = {
@@ -170,6 +176,7 @@ DETAILS = {
     "begins": "Từ",
     "book": "Sổ",
     "by": "Bằng văn bản",
+    "cause": "Nguyên nhân",
     "chain": "Giá trị chuỗi",
     "changed": "Đã đổi",
     "channel": "Đường đến",
@@ -250,6 +257,7 @@ DETAILS = {
     "redirects": "Địa chỉ nhận mã",
     "reference": "Dẫn chiếu",
     "refused": "Bị từ chối",
+    "remedy": "Khắc phục",
     "reply": "Văn bản trả lời",
     "reporter": "Nơi báo",
     "result": "Kết quả",
@@ -259,6 +267,7 @@ DETAILS = {
     "scopes": "Phạm vi",
     "sender": "Nơi gửi",
     "series": "Dãy số",
+    "severity": "Mức độ",
     "signer": "Người ký",
     "since": "Từ ngày",
     "source": "Nguồn",
@@ -320,6 +329,7 @@ LOOKED_AT = {
     "handover:job": "Bàn giao công việc",
     "identity:deputation": "Xử lý thay",
     "identity:release": "Tài khoản bị khóa tạm",
+    "incidents:incident": "Sự cố",
     "workfiles:document": "Đưa văn bản vào hồ sơ",
     "workfiles:entry": "Danh mục hồ sơ",
     "workfiles:file": "Hồ sơ công việc",

@@ -1,17 +1,18 @@
 """What the pages of direction ask alike: one thing for this seat, or a 404; a list page by page; an agency or a day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from datetime import date
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from langbiang.apps.direction import queries
 from langbiang.apps.direction.models import CalendarEntry, Meeting, Task
 from langbiang.apps.directory.interface import AgencyVersion, Seat, list_agencies
 from langbiang.foundation import clock
+from langbiang.foundation.keyset import page_after
 
 Row = TypeVar("Row", Task, Meeting)
 PAGE = 25
@@ -68,25 +69,6 @@ class Page(Generic[Row]):
     after: str
 
 
-def page_after(things: QuerySet[Row], column: str, mark: str, *, newest_first: bool) -> Page[Row]:
-    """Give 25 rows after a row named by its moment and id; an unreadable mark begins at the top."""
-    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
-    read = _read_mark(mark)
-    if read is not None:
-        moment, pk = read
-        things = things.filter(Q(**{f"{column}__{beyond}": moment}) | Q(**{column: moment, f"pk__{beyond}": pk}))
-    rows = list(things.order_by(f"{sign}{column}", f"{sign}pk")[: PAGE + 1])
-    after = ""
-    if len(rows) > PAGE:
-        last: Any = rows[PAGE - 1]
-        after = f"{getattr(last, column).isoformat()}_{last.pk}"
-    return Page(rows[:PAGE], after)
-
-
-def _read_mark(mark: str) -> tuple[datetime, int] | None:
-    moment, _, pk = mark.replace(" ", "+").rpartition("_")
-    try:
-        at, last = datetime.fromisoformat(moment), int(pk[:18])
-        return (at.astimezone(UTC), last) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+def page_by(things: QuerySet[Row], column: str, mark: str, *, newest_first: bool) -> Page[Row]:
+    """Give 25 rows after a row named by its moment and id."""
+    return Page(*page_after(things, column, mark, size=PAGE, oldest_first=not newest_first))

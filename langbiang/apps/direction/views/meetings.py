@@ -18,7 +18,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, ans
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .asking import meeting_or_404, page_after
+from .asking import meeting_or_404, page_by
 
 State = Meeting.State
 TABS = (("", "Sắp tới"), ("da-qua", "Đã qua"))
@@ -34,7 +34,7 @@ def meeting_list(request: SeatRequest) -> HttpResponse:
     over = request.GET.get("muc") == "da-qua"
     shown = seen.exclude(coming) if over else seen.filter(coming)
     context = {
-        "page": page_after(shown, "starts_at", request.GET.get("sau", ""), newest_first=over),
+        "page": page_by(shown, "starts_at", request.GET.get("sau", ""), newest_first=over),
         "tabs": [(name, words, None if name else seen.filter(coming).count()) for name, words in TABS],
         "chosen": "da-qua" if over else "",
         "kept": "muc=da-qua" if over else "",

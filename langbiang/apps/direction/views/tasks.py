@@ -18,7 +18,7 @@ from langbiang.apps.identity.interface import SeatForm, SeatRequest, act_on, ans
 from langbiang.foundation import clock
 from langbiang.foundation.errors import Refused
 
-from .asking import agency_asked, day_asked, page_after, task_or_404
+from .asking import agency_asked, day_asked, page_by, task_or_404
 
 State = Task.State
 TABS = (
@@ -50,7 +50,7 @@ def task_list(request: SeatRequest) -> HttpResponse:
     chosen = asked if asked in dict(TABS) else "all" if wanted else _first_tab(seat)
     shown = queries.tasks.in_tab(seen, chosen, seat, now).filter(queries.tasks.kept_for(wanted, now))
     by, newest_first = ("moved_at", True) if chosen in ("closed", "all") else ("due_at", False)
-    rows = page_after(shown, by, request.GET.get("sau", ""), newest_first=newest_first)
+    rows = page_by(shown, by, request.GET.get("sau", ""), newest_first=newest_first)
     tabs = [
         (name, words, queries.tasks.in_tab(seen, name, seat, now).count() if name in COUNTED else None)
         for name, words in TABS

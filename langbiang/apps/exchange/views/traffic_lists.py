@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -21,6 +21,7 @@ from langbiang.apps.exchange.models import Attempt, Delivery, Packet, System, Tr
 from langbiang.apps.exchange.traffic import Flow, Frame, Span
 from langbiang.apps.identity.interface import SeatRequest, page, seat_required
 from langbiang.foundation import clock
+from langbiang.foundation.keyset import page_after
 
 from .statistics import READERS
 
@@ -88,7 +89,8 @@ def traffic_list(request: SeatRequest) -> HttpResponse:
     if make is None or asked.form.errors:
         raise Http404("Không có mục này.")
     listing = make(asked)
-    shown, after = _page_of(listing, request.GET.get("sau", ""))
+    mark = request.GET.get("sau", "")
+    shown, after = page_after(listing.rows, listing.column, mark, size=PAGE, oldest_first=listing.oldest_first)
     told = {name: value for name, value in request.GET.items() if name != "sau"}
     context = {
         "listing": listing,
@@ -100,23 +102,6 @@ def traffic_list(request: SeatRequest) -> HttpResponse:
         "opens": asked.whole,
     }
     return page(request, "exchange/traffic_list.html", context)
-
-
-def _page_of(listing: Listing, mark: str) -> tuple[list[Any], str]:
-    """Give 25 rows after the one that the mark names by moment and id, and the mark for those after them."""
-    column, way, sign = listing.column, *(("gt", "") if listing.oldest_first else ("lt", "-"))
-    moment, _, pk = mark.rpartition("_")
-    rows = listing.rows.order_by(f"{sign}{column}", f"{sign}pk")
-    if mark:
-        try:
-            at = datetime.fromisoformat(moment)
-            beyond = Q(**{f"{column}__{way}": at}) | Q(**{column: at, f"pk__{way}": int(pk[:18])})
-            rows = rows.filter(beyond, **{f"{column}__{way}e": at})
-        except (ValueError, TypeError) as wrong:
-            raise Http404("Trang này không có.") from wrong
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{getattr(last, column).isoformat()}_{last.pk}" if last else ""
 
 
 def _arrived(asked: Asked) -> Listing:
