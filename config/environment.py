@@ -235,7 +235,7 @@ TABLE = (
     Setting("AGENT_PORT", PORT, "where the signing agent listens at people's PCs", default=18765),
     Setting(
         "REMOTE_SIGNING_URL",
-        WEB,
+        _address("https", form="https://…"),
         "a remote signing service that speaks the CSC API 1.0.4: what stands before `/csc/v1/` in its addresses; tried "
         "against a stand-in alone",
     ),

@@ -230,3 +230,13 @@ def test_what_came_with_a_packet_is_never_run_as_a_page(stttt, clerk, media_type
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "X-Xau" not in answer.headers
+
+
+def test_a_fault_leads_an_official_to_report_it_with_its_number_and_nobody_else(clerk, settings) -> None:
+    official = at(clerk)
+    settings.ROOT_URLCONF = "tests.journeys.faulty_urls"
+    for client, led in ((Client(), False), (official, True)):
+        client.raise_request_exception = False
+        answer = client.get("/hong/")
+        number = answer.headers["X-Request-Number"]
+        assert (answer.status_code, f'href="/su-co/bao/?so={number}"' in answer.content.decode()) == (500, led)

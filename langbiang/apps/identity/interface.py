@@ -17,7 +17,7 @@ from .queries import (
     list_seats,
     scopes_of,
 )
-from .seats import SeatForm, SeatRequest, actor_of, enrol_first, seat_in_use, seat_required, who_did
+from .seats import SeatForm, SeatRequest, Step, actor_of, enrol_first, seat_in_use, seat_required, who_did
 from .services import (
     CannotChange,
     CannotDeputise,
@@ -54,6 +54,7 @@ __all__ = [
     "KeepApart",
     "SeatForm",
     "SeatRequest",
+    "Step",
     "User",
     "Wanted",
     "act_on",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
@@ -131,6 +133,17 @@ def actor_of(seat: Seat) -> Actor:
         agency=user.agency_name,
         on_behalf_of="" if user is seat else f"{seat.person.full_name}, {seat.title}",
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a thing's history, in the words of the people who read it."""
+
+    words: str
+    note: str
+    icon: str
+    who: str
+    at: datetime
 
 
 def who_did(act: Act) -> str:

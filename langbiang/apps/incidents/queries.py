@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from langbiang.apps.directory.interface import Role, Seat, list_seats_in
-from langbiang.apps.identity.interface import who_did
+from langbiang.apps.identity.interface import Step, who_did
 from langbiang.foundation.journal.interface import Act, timeline
 
 from .models import Incident
@@ -88,15 +88,6 @@ def list_work(seat: Seat) -> QuerySet[Incident]:
     elif seat.has(Role.ADMIN):
         mine |= Q(state=State.OPENED, agency=seat.agency_id)
     return Incident.objects.filter(mine).order_by("opened_at", "pk")
-
-
-@dataclass(frozen=True)
-class Step:
-    words: str
-    note: str
-    icon: str
-    who: str
-    at: datetime
 
 
 WORDS: dict[str, tuple[str, str, str]] = {

@@ -25,7 +25,7 @@ from langbiang.apps.documents.interface import (
     list_outgoing,
     read_whole,
 )
-from langbiang.apps.identity.interface import who_did
+from langbiang.apps.identity.interface import Step, who_did
 from langbiang.foundation.journal.interface import Act, timeline
 
 from .law import NOTICE_DAYS
@@ -348,15 +348,6 @@ def due_of(file: WorkFile) -> datetime | None:
 
 
 # -- history
-
-
-@dataclass(frozen=True)
-class Step:
-    words: str
-    note: str
-    icon: str
-    who: str
-    at: datetime
 
 
 WORDS: dict[str, tuple[str, str, str]] = {

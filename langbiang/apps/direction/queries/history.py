@@ -1,10 +1,9 @@
 """What happened to a task, a meeting or an entry, in the words of the people who read it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from langbiang.apps.identity.interface import who_did
+from langbiang.apps.identity.interface import Step, who_did
 from langbiang.foundation import clock
 from langbiang.foundation.journal.interface import Act, timeline
 
@@ -41,15 +40,6 @@ SAID = {"percent": "{}%", "files": "{} tệp"}
 OTHERWISE = {"direction.task.closed": "result"}  # told when the first is empty
 MOMENTS = {"wanted": "đến {}", "after": "{}"}
 PRIVATE = ("direction.meeting.answered",)  # told to who directs the meeting
-
-
-@dataclass(frozen=True)
-class Step:
-    words: str
-    note: str
-    icon: str
-    who: str
-    at: datetime
 
 
 def history_of(subject_kind: str, uid: object, *, without: Iterable[str] = ()) -> list[Step]:

@@ -25,7 +25,6 @@ from .handling import (
 )
 from .history import (
     Chapter,
-    Step,
     Tally,
     chapters_of_receivers,
     deliveries_of,
@@ -191,7 +190,6 @@ __all__ = [
     "Scope",
     "Span",
     "Standing",
-    "Step",
     "Tally",
     "Target",
     "UnitFigures",

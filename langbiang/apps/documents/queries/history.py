@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from langbiang.apps.documents.models import IncomingDocument, OutgoingDocument
 from langbiang.apps.exchange.interface import Delivery, find_packet_of, list_reports
-from langbiang.apps.identity.interface import who_did
+from langbiang.apps.identity.interface import Step, who_did
 from langbiang.foundation.journal.interface import Act, timeline
 
 SENDERS_PUBLIC = ("documents.outgoing.signed", "documents.outgoing.issued", "documents.outgoing.sent")
@@ -36,17 +35,6 @@ def deliveries_of(document: OutgoingDocument) -> list[Delivery]:
     packet = find_packet_of(document.uid)
     deliveries = list(packet.deliveries.select_related("receiver").order_by("pk")) if packet else []
     return sorted(deliveries, key=lambda delivery: delivery.status != Delivery.Status.REFUSED)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of a document's history, in the words of the people who read it."""
-
-    words: str
-    note: str
-    icon: str
-    who: str
-    at: datetime
 
 
 @dataclass(frozen=True)
