@@ -89,6 +89,15 @@ def test_a_wrong_pin_is_said_beside_it_is_not_shown_again_and_nothing_moves(lead
     assert (fresh().state, SigningSession.objects.count()) == ("presented", 0)
 
 
+def test_what_was_left_out_is_asked_for_and_the_service_is_not_called(leader, presented, service):
+    service.otp = "778899"
+    answer = at(leader).post(page_of(presented, HERE), carried(leader, presented))
+    assert answer.status_code == 422
+    for sentence in ("Nhập mã PIN của dịch vụ ký từ xa.", "Nhập mã OTP mà dịch vụ gửi cho bạn."):
+        assert sentence in text(answer)
+    assert "/csc/v1/credentials/authorize" not in service.asked
+
+
 def test_a_signature_of_something_else_is_refused(leader, presented, service):
     service.alters = True
     answer = at(leader).post(page_of(presented, HERE), carried(leader, presented, pin="1234"))

@@ -12,6 +12,9 @@ from langbiang.apps.exchange.models import Packet
 from langbiang.apps.exchange.services import import_file
 from langbiang.apps.exchange.tests.store import PACKETS
 from langbiang.apps.identity.interface import User, actor_of
+from langbiang.apps.incidents.services import close_incident
+from langbiang.apps.incidents.tests.factories import NOW
+from langbiang.apps.incidents.tests.factories import report as report_incident
 from langbiang.foundation.journal.interface import drain
 
 from .desk import HEIGHT, NARROW, WIDE, Desk
@@ -127,6 +130,18 @@ def test_pages_of_outgoing_documents(at_desk, outgoing) -> None:
     for page in ("hanh-vi", "truy-cap", "bien-ban"):
         walk(inspector, f"/kiem-soat/{page}/")
         inspector.shoot(f"control-{page}")
+
+
+def test_pages_of_incidents(at_desk, seat) -> None:
+    operator = seat("stttt", "Lâm Quang Huy")
+    fresh = report_incident(seat("stttt", "Bùi Thị Kim Chi"))
+    closed = close_incident(report_incident(operator), cause="Đĩa đầy", remedy="Đã dọn", seat=operator, now=NOW)
+    desk = at_desk("Lâm Quang Huy")
+    walk(desk, "/", "/su-co/", "/su-co/bao/", f"/su-co/{fresh.uid}/", f"/su-co/{closed.uid}/")
+    desk.open("/su-co/bao/")
+    desk.press("Báo sự cố")
+    desk.is_refused("Ghi sự cố trong một câu")
+    examine(desk)
 
 
 def test_refused_forms_of_outgoing_documents(at_desk, outgoing) -> None:

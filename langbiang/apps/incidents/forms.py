@@ -12,7 +12,7 @@ from langbiang.foundation import clock
 
 from .models import Incident
 from .queries import Asked
-from .services import Report
+from .services import MISSING, Report
 
 if TYPE_CHECKING:  # generic for the type checker only
     ChoiceOfSeat: TypeAlias = forms.ModelChoiceField[Seat]
@@ -27,8 +27,13 @@ def _short(**attrs: str) -> forms.TextInput:
     return forms.TextInput(attrs={"class": "lb-w12 lb-num", "inputmode": "numeric", **attrs})
 
 
-def _text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+def _text(label: str, missing: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=4000, widget=widget, error_messages={"required": missing}, **kwargs)
+
+
+def _reason(label: str, missing: str) -> forms.CharField:
+    return forms.CharField(label=label, max_length=500, error_messages={"required": missing})
 
 
 class SearchForm(forms.Form):
@@ -72,7 +77,12 @@ class IncidentForm(SeatForm):
 
 
 class ReportForm(IncidentForm):
-    title = forms.CharField(label="Sự cố", max_length=200, help_text="Một câu, không ghi mật khẩu hay dữ liệu riêng")
+    title = forms.CharField(
+        label="Sự cố",
+        max_length=200,
+        help_text="Một câu, không ghi mật khẩu hay dữ liệu riêng",
+        error_messages={"required": MISSING["title"]},
+    )
     kind = forms.ChoiceField(label="Loại", choices=Incident.Kind.choices, initial=Incident.Kind.FAULT)
     severity = forms.ChoiceField(
         label="Mức độ",
@@ -97,7 +107,7 @@ class ReportForm(IncidentForm):
         validators=[RegexValidator(r"^[0-9A-Fa-f]{8}$", "Số yêu cầu gồm 8 chữ số và chữ A–F, ví dụ 4F0A92C1.")],
         widget=forms.TextInput(attrs={"class": "lb-w12 lb-num"}),
     )
-    words = _text("Mô tả", rows=5, help_text="Thấy gì, ở đâu, từ lúc nào, ai bị ảnh hưởng, đã làm gì")
+    words = _text("Mô tả", MISSING["words"], rows=5, help_text="Thấy gì, ở đâu, từ lúc nào, ai bị ảnh hưởng, đã làm gì")
 
     def report(self) -> Report:
         said = self.cleaned_data
@@ -127,21 +137,21 @@ class AssignForm(IncidentForm):
 
 
 class NoteForm(IncidentForm):
-    words = _text("Diễn biến", help_text="Điều đã tìm ra, đã làm, đã báo ai")
+    words = _text("Diễn biến", MISSING["note"], help_text="Điều đã tìm ra, đã làm, đã báo ai")
 
 
 class GradeForm(IncidentForm):
     severity = forms.ChoiceField(label="Mức độ mới", choices=Incident.Severity.choices)
-    reason = forms.CharField(label="Lý do", max_length=500)
+    reason = _reason("Lý do", MISSING["grade"])
 
 
 class CloseForm(IncidentForm):
-    cause = _text("Nguyên nhân")
-    remedy = _text("Khắc phục", help_text="Đã làm gì, làm gì để không lặp lại")
+    cause = _text("Nguyên nhân", MISSING["cause"])
+    remedy = _text("Khắc phục", MISSING["remedy"], help_text="Đã làm gì, làm gì để không lặp lại")
 
 
 class ReopenForm(IncidentForm):
-    reason = forms.CharField(label="Lý do mở lại", max_length=500)
+    reason = _reason("Lý do mở lại", MISSING["reopen"])
 
 
 def _moment(day: date, hour: time = time()) -> datetime:

@@ -25,6 +25,15 @@ from .models import Incident
 from .queries import keeps, list_handlers
 
 State, Kind, Severity = Incident.State, Incident.Kind, Incident.Severity
+MISSING = {
+    "title": "Ghi sự cố trong một câu.",
+    "words": "Mô tả điều đã thấy: ở đâu, ai bị ảnh hưởng, đã làm gì.",
+    "note": "Ghi điều đã tìm ra hoặc đã làm.",
+    "grade": "Ghi lý do đổi mức độ.",
+    "cause": "Ghi nguyên nhân; nếu báo nhầm, ghi rõ là báo nhầm.",
+    "remedy": "Ghi đã khắc phục thế nào, làm gì để không lặp lại.",
+    "reopen": "Ghi lý do mở lại.",
+}  # what is said where a word is missing
 OLDEST = timedelta(days=366)  # that something may have been noticed before it is reported
 
 
@@ -56,8 +65,8 @@ def report_incident(report: Report, *, seat: Seat, now: datetime) -> Incident:
     incident = Incident(
         agency=seat.agency,
         agency_name=seat.agency_name,
-        title=_said(report.title, "Ghi sự cố trong một câu.", "title", limit=200),
-        words=_said(report.words, "Mô tả điều đã thấy: ở đâu, ai bị ảnh hưởng, đã làm gì.", "words"),
+        title=_said(report.title, MISSING["title"], "title", limit=200),
+        words=_said(report.words, MISSING["words"], "words"),
         kind=Kind(report.kind),
         severity=Severity(report.severity),
         noticed_at=report.noticed_at,
@@ -92,7 +101,7 @@ def note_progress(incident: Incident, words: str, *, seat: Seat, now: datetime) 
     if incident.reporter_id != seat.pk:
         _check_keeper(incident, seat)
     _check_state(incident, *Incident.OPEN)
-    told = IncidentNoted(_said(words, "Ghi điều đã tìm ra hoặc đã làm.", "words"))
+    told = IncidentNoted(_said(words, MISSING["note"], "words"))
     _move(incident, incident.state, told, seat=seat, now=now)
     return incident
 
@@ -104,7 +113,7 @@ def grade_incident(incident: Incident, severity: str, *, reason: str, seat: Seat
     before, after = Severity(incident.severity), Severity(severity)
     if before == after:
         raise CannotKeep(f"Sự cố đang ở mức “{before.label}”. Chọn mức khác.", field="severity")
-    told = IncidentGraded(before.label, after.label, _said(reason, "Ghi lý do đổi mức độ.", "reason", limit=500))
+    told = IncidentGraded(before.label, after.label, _said(reason, MISSING["grade"], "reason", limit=500))
     incident.severity = after
     _move(incident, incident.state, told, seat=seat, now=now, fields=["severity"])
     return incident
@@ -114,8 +123,8 @@ def grade_incident(incident: Incident, severity: str, *, reason: str, seat: Seat
 def close_incident(incident: Incident, *, cause: str, remedy: str, seat: Seat, now: datetime) -> Incident:
     """Close with cause and remedy; of a false alarm the cause says so."""
     incident = _kept(incident, seat, *Incident.OPEN)
-    incident.cause = _said(cause, "Ghi nguyên nhân; nếu báo nhầm, ghi rõ là báo nhầm.", "cause")
-    incident.remedy = _said(remedy, "Ghi đã khắc phục thế nào, làm gì để không lặp lại.", "remedy")
+    incident.cause = _said(cause, MISSING["cause"], "cause")
+    incident.remedy = _said(remedy, MISSING["remedy"], "remedy")
     incident.closed_at = now
     told = IncidentClosed(incident.cause, incident.remedy)
     _move(incident, State.CLOSED, told, seat=seat, now=now, fields=["cause", "remedy", "closed_at"])
@@ -126,7 +135,7 @@ def close_incident(incident: Incident, *, cause: str, remedy: str, seat: Seat, n
 def reopen_incident(incident: Incident, *, reason: str, seat: Seat, now: datetime) -> Incident:
     """Open a closed one again, for who handled it, or who reopens it; cause and remedy stay, to be written anew."""
     incident = _kept(incident, seat, State.CLOSED)
-    told = IncidentReopened(_said(reason, "Ghi lý do mở lại.", "reason", limit=500))
+    told = IncidentReopened(_said(reason, MISSING["reopen"], "reason", limit=500))
     incident.closed_at = None
     if incident.handler is None or incident.handler not in list_handlers(incident, seat, clock.local(now).date()):
         _give(incident, seat)

@@ -334,11 +334,16 @@ class RemoteForm(SeatForm):
     """What the remote signing service asks of the person, by `asked`; the PIN is not shown again, nothing is kept."""
 
     pin = forms.CharField(
-        label="Mã PIN", max_length=64, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+        label="Mã PIN",
+        max_length=64,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Nhập mã PIN của dịch vụ ký từ xa."},
     )
     otp = forms.CharField(
         label="Mã OTP",
         max_length=32,
+        error_messages={"required": "Nhập mã OTP mà dịch vụ gửi cho bạn."},
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "lb-w12 lb-num"}
         ),

@@ -65,6 +65,7 @@ def test_an_alarm_leads_here_with_its_words(operator):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
+        ({"title": ""}, "Ghi sự cố trong một câu."),
         ({"fault_number": "lỗi"}, "Số yêu cầu gồm 8 chữ số"),
         ({"day": "31/02/2020"}, "Nhập ngày theo dạng"),
         ({"day": "10/09/2020"}, "Lúc phát hiện phải trước"),
